@@ -1,0 +1,203 @@
+package nabla.engine.graph;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A recorded graph: which operations made a tensor, from which values.
+///
+/// Links point the way the forward pass went, from inputs to results; `root` is the vertex of the
+/// tensor that was asked. The two links of `x.mul(x)` are two entries.
+public record Graph(List<Vertex> vertices, List<Link> links, long root) {
+  /// Checks that ids are unique and that links and root name existing vertices.
+  public Graph {
+    vertices = List.copyOf(vertices);
+    links = List.copyOf(links);
+    Set<Long> ids = new LinkedHashSet<>();
+    for (Vertex vertex : vertices) {
+      if (!ids.add(vertex.id())) {
+        throw new IllegalArgumentException("two vertices have the id " + vertex.id());
+      }
+    }
+    for (Link link : links) {
+      if (!ids.contains(link.from()) || !ids.contains(link.to())) {
+        throw new IllegalArgumentException(link + " names a vertex that is not in the graph");
+      }
+    }
+    if (!ids.contains(root)) {
+      throw new IllegalArgumentException("the root " + root + " is not in the graph");
+    }
+  }
+
+  /// Returns the vertex of this id.
+  public Vertex vertex(long id) {
+    return vertices.stream()
+        .filter(vertex -> vertex.id() == id)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no vertex has the id " + id));
+  }
+
+  /// Tells whether a gradient goes back along this link.
+  public boolean carriesGradient(Link link) {
+    return link.cut() == null && !(vertex(link.from()) instanceof Vertex.Constant);
+  }
+
+  /// Returns this graph with the given names on the values of the vertices with these ids. Other
+  /// vertices keep the name they have.
+  public Graph named(Map<Long, String> names) {
+    return new Graph(
+        vertices.stream().map(vertex -> rename(vertex, names.get(vertex.id()))).toList(),
+        links,
+        root);
+  }
+
+  private static Vertex rename(Vertex vertex, @Nullable String name) {
+    if (name == null) {
+      return vertex;
+    }
+    return switch (vertex) {
+      case Vertex.Leaf(var id, var value, var gradient, var accumulations) ->
+          new Vertex.Leaf(id, value.named(name), gradient, accumulations);
+      case Vertex.Constant(var id, var value) -> new Vertex.Constant(id, value.named(name));
+      case Vertex.Operation(var id, var node, var label, var formula, var value, var order) ->
+          new Vertex.Operation(id, node, label, formula, value.named(name), order);
+      case Vertex.More more -> more;
+    };
+  }
+
+  /// Returns the vertices in the order of the forward pass: each after all of its inputs. The order
+  /// depends on the links only, not on ids. Vertices that the root does not need come last.
+  public List<Vertex> forwardOrder() {
+    Map<Long, List<Long>> inputs = inputs();
+    Map<Long, Vertex> byId = byId();
+    Set<Long> done = new LinkedHashSet<>();
+    visit(root, inputs, done);
+    for (Vertex vertex : vertices) {
+      visit(vertex.id(), inputs, done);
+    }
+    List<Vertex> order = new ArrayList<>(done.size());
+    for (long id : done) {
+      order.add(find(byId, id));
+    }
+    return order;
+  }
+
+  /// Walks depth first without recursion: a chain of 100,000 operations must not overflow the
+  /// stack.
+  private static void visit(long start, Map<Long, List<Long>> inputs, Set<Long> done) {
+    record Frame(long id, Iterator<Long> rest) {}
+    Set<Long> open = new LinkedHashSet<>();
+    ArrayDeque<Frame> stack = new ArrayDeque<>();
+    if (!done.contains(start)) {
+      open.add(start);
+      stack.push(new Frame(start, inputs.getOrDefault(start, List.of()).iterator()));
+    }
+    while (!stack.isEmpty()) {
+      Frame frame = stack.element();
+      if (frame.rest().hasNext()) {
+        long next = frame.rest().next();
+        if (!done.contains(next) && open.add(next)) {
+          stack.push(new Frame(next, inputs.getOrDefault(next, List.of()).iterator()));
+        }
+      } else {
+        stack.pop();
+        done.add(frame.id());
+      }
+    }
+  }
+
+  /// Returns at most `limit` vertices, those nearest to the root, and one [Vertex.More] for the
+  /// rest. A graph that is small enough is returned as it is.
+  public Graph nearest(int limit) {
+    if (vertices.size() <= limit) {
+      return this;
+    }
+    Map<Long, List<Long>> inputs = inputs();
+    Set<Long> kept = new LinkedHashSet<>(List.of(root));
+    ArrayDeque<Long> queue = new ArrayDeque<>(kept);
+    while (!queue.isEmpty()) {
+      for (long input : inputs.getOrDefault(queue.remove(), List.of())) {
+        if (kept.size() < limit && kept.add(input)) {
+          queue.add(input);
+        }
+      }
+    }
+    return without(kept);
+  }
+
+  private Graph without(Set<Long> kept) {
+    long rest = vertices.stream().mapToLong(Vertex::id).max().orElse(0) + 1;
+    List<Vertex> some = new ArrayList<>();
+    for (Vertex vertex : vertices) {
+      if (kept.contains(vertex.id())) {
+        some.add(vertex);
+      }
+    }
+    some.add(new Vertex.More(rest, vertices.size() - some.size()));
+    Set<Link> lines = new LinkedHashSet<>();
+    List<Link> result = new ArrayList<>();
+    for (Link link : links) {
+      if (kept.contains(link.from()) && kept.contains(link.to())) {
+        result.add(link);
+      } else if (kept.contains(link.to())) {
+        lines.add(new Link(rest, link.to()));
+      }
+    }
+    result.addAll(lines);
+    return new Graph(some, result, root);
+  }
+
+  /// Returns the graph in Graphviz's language.
+  public String toDot() {
+    return GraphText.dot(this);
+  }
+
+  /// Returns the graph as a Mermaid flow chart.
+  public String toMermaid() {
+    return GraphText.mermaid(this);
+  }
+
+  /// Returns the graph in sentences, one line for each vertex in the order of the forward pass.
+  /// Made to be read in a terminal and aloud by a screen reader.
+  public String outline() {
+    return GraphText.outline(this);
+  }
+
+  /// Returns the outline.
+  @Override
+  public String toString() {
+    return outline();
+  }
+
+  /// Returns the ids of the inputs of each vertex, in the order of its links.
+  Map<Long, List<Long>> inputs() {
+    Map<Long, List<Long>> inputs = new HashMap<>();
+    for (Link link : links) {
+      inputs.computeIfAbsent(link.to(), _ -> new ArrayList<>()).add(link.from());
+    }
+    return inputs;
+  }
+
+  Map<Long, Vertex> byId() {
+    Map<Long, Vertex> byId = new LinkedHashMap<>();
+    for (Vertex vertex : vertices) {
+      byId.put(vertex.id(), vertex);
+    }
+    return byId;
+  }
+
+  static Vertex find(Map<Long, Vertex> byId, long id) {
+    Vertex vertex = byId.get(id);
+    if (vertex == null) {
+      throw new IllegalArgumentException("no vertex has the id " + id);
+    }
+    return vertex;
+  }
+}

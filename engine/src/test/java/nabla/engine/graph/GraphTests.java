@@ -1,0 +1,159 @@
+package nabla.engine.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class GraphTests {
+  /// `loss = (x · w + 2).sum()` after one backward pass, with ids that say nothing about the order.
+  static final Graph LOSS =
+      new Graph(
+          List.of(
+              operation(70, "SumBackward0", "sum", "loss", List.of(), 1),
+              operation(50, "AddBackward0", "add", null, List.of(3), 2),
+              operation(60, "MulBackward0", "mul", "y", List.of(3), 3),
+              new Vertex.Leaf(9, value("x", List.of(3), "[1., 2., 3.]"), "[4., 5., 6.]", 2),
+              new Vertex.Leaf(8, value("w", List.of(3), "[4., 5., 6.]"), null, 0),
+              new Vertex.Constant(7, value(null, List.of(), "2."))),
+          List.of(
+              new Link(50, 70, "1.", null),
+              new Link(60, 50),
+              new Link(7, 50),
+              new Link(9, 60),
+              new Link(8, 60, null, "detach")),
+          70);
+
+  static Value value(@Nullable String name, List<Integer> shape, @Nullable String text) {
+    return new Value(name, shape, "float32", text);
+  }
+
+  static Vertex.Operation operation(
+      long id, String name, String label, @Nullable String variable, List<Integer> shape, int at) {
+    return new Vertex.Operation(id, name, label, null, value(variable, shape, null), at);
+  }
+
+  @Test
+  void outlineNamesEveryVertexInForwardOrder() {
+    assertThat(LOSS.outline())
+        .isEqualTo(
+            """
+            Recorded graph of loss: 3 operations, 2 leaves, 1 constant
+            - x: leaf, [3] float32, value [1., 2., 3.], gradient [4., 5., 6.], sum of 2 passes
+            - w: leaf, [3] float32, value [4., 5., 6.], no gradient yet
+            - y = mul(x, w): [3] float32, MulBackward0
+            - #4: constant, [] float32, value 2.
+            - #5 = add(y, #4): [3] float32, AddBackward0
+            - loss = sum(#5): [] float32, SumBackward0""");
+  }
+
+  @Test
+  void dotDrawsEachKindInItsShapeAndCutLinksDashed() {
+    assertThat(LOSS.toDot())
+        .isEqualTo(
+            """
+            digraph {
+              node [fontname="sans-serif"];
+              n0 [shape=ellipse, label="x\\n[3] float32\\n[1., 2., 3.]\\ngrad = [4., 5., 6.] (×2)"];
+              n1 [shape=ellipse, label="w\\n[3] float32\\n[4., 5., 6.]"];
+              n2 [shape=box, label="y = mul\\n[3] float32"];
+              n3 [shape=note, label="constant\\n[] float32\\n2."];
+              n4 [shape=box, label="add\\n[3] float32"];
+              n5 [shape=box, label="loss = sum\\n[] float32"];
+              n0 -> n2;
+              n1 -> n2 [label="detach", style=dashed];
+              n2 -> n4;
+              n3 -> n4 [style=dashed];
+              n4 -> n5 [label="1."];
+            }
+            """);
+  }
+
+  @Test
+  void mermaidQuotesWhatWouldBreakIt() {
+    Graph odd =
+        new Graph(
+            List.of(new Vertex.Leaf(1, value("a\"<b>", List.of(2, 3), null), null, 0)),
+            List.of(),
+            1);
+    assertThat(odd.toMermaid())
+        .isEqualTo("flowchart TD\n  n0([\"a#quot;#lt;b#gt;<br/>[2, 3] float32\"])\n");
+    assertThat(LOSS.toMermaid())
+        .contains("n3 -.-> n4")
+        .contains("n1 -.->|\"detach\"| n2")
+        .contains("n4 -->|\"1.\"| n5");
+  }
+
+  @Test
+  void namesReachOnlyTheVerticesTheyAreMeantFor() {
+    Graph named = LOSS.named(Map.of(50L, "z", 7L, "two"));
+    assertThat(named.outline()).contains("z = add(y, two)").contains("- x: leaf");
+    assertThat(LOSS.outline()).doesNotContain("two");
+  }
+
+  @Test
+  void idsDoNotShow() {
+    Graph other =
+        new Graph(
+            LOSS.vertices().stream().map(GraphTests::shifted).toList(),
+            LOSS.links().stream()
+                .map(l -> new Link(l.from() + 1000, l.to() + 1000, l.gradient(), l.cut()))
+                .toList(),
+            LOSS.root() + 1000);
+    assertThat(other.outline()).isEqualTo(LOSS.outline());
+    assertThat(other.toDot()).isEqualTo(LOSS.toDot());
+    assertThat(other.toMermaid()).isEqualTo(LOSS.toMermaid());
+  }
+
+  private static Vertex shifted(Vertex vertex) {
+    return switch (vertex) {
+      case Vertex.Leaf(var id, var value, var gradient, var times) ->
+          new Vertex.Leaf(id + 1000, value, gradient, times);
+      case Vertex.Constant(var id, var value) -> new Vertex.Constant(id + 1000, value);
+      case Vertex.Operation(var id, var name, var label, var formula, var value, var order) ->
+          new Vertex.Operation(id + 1000, name, label, formula, value, order);
+      case Vertex.More(var id, var count) -> new Vertex.More(id + 1000, count);
+    };
+  }
+
+  @Test
+  void aVeryLongChainIsOrderedAndCutWithoutRecursion() {
+    int length = 100_000;
+    List<Vertex> vertices = new ArrayList<>();
+    List<Link> links = new ArrayList<>();
+    vertices.add(new Vertex.Leaf(0, value("x", List.of(), null), null, 0));
+    for (int i = 1; i <= length; i++) {
+      vertices.add(operation(i, "MulBackward0", "mul", null, List.of(), 0));
+      links.add(new Link(i - 1, i));
+    }
+    Graph chain = new Graph(vertices, links, length);
+    assertThat(chain.forwardOrder()).hasSize(length + 1).first().isInstanceOf(Vertex.Leaf.class);
+    Graph few = chain.nearest(10);
+    assertThat(few.vertices()).hasSize(11);
+    assertThat(few.outline()).contains("- … 99991 more").contains("= mul(…)");
+  }
+
+  @Test
+  void cuttingKeepsTheResultAndSmallGraphsAsTheyAre() {
+    assertThat(LOSS.nearest(6)).isSameAs(LOSS);
+    Graph few = LOSS.nearest(3);
+    assertThat(few.vertex(few.root())).isEqualTo(LOSS.vertex(LOSS.root()));
+    assertThat(few.vertices()).hasSize(4).last().isEqualTo(new Vertex.More(71, 3));
+  }
+
+  @Test
+  void aGraphWithLooseEndsIsRefused() {
+    List<Vertex> one = List.of(operation(1, "MulBackward0", "mul", null, List.of(), 0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Graph(one, List.of(new Link(1, 2)), 1))
+        .withMessageContaining("not in the graph");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Graph(one, List.of(), 2));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Graph(List.of(one.getFirst(), one.getFirst()), List.of(), 1))
+        .withMessageContaining("two vertices");
+  }
+}
