@@ -1,0 +1,3 @@
+/// Tests of the printer.
+@org.jspecify.annotations.NullMarked
+package nabla.engine.format;
