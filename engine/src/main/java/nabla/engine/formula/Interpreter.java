@@ -1,0 +1,169 @@
+package nabla.engine.formula;
+
+import java.util.List;
+import nabla.engine.formula.Formula.Constant;
+import nabla.engine.formula.Program.Choice;
+import nabla.engine.formula.Program.Comparison;
+import nabla.engine.formula.Program.Connective;
+import nabla.engine.formula.Program.Convert;
+import nabla.engine.formula.Program.Function1;
+import nabla.engine.formula.Program.Function2;
+import nabla.engine.formula.Program.Load;
+import nabla.engine.formula.Program.LoadConstant;
+import nabla.engine.formula.Program.LoadFlag;
+import nabla.engine.formula.Program.Negation;
+import nabla.engine.formula.Program.Step;
+
+/// Evaluates a program element by element: the reference of what a formula means, and the way loops
+/// run until a generated class is worth its making.
+///
+/// Numbers of FLOAT32 are held as doubles that are floats, rounded after each step. For `+ - * /`
+/// and the square root that equals the float operation, since a double has more than twice its
+/// digits.
+final class Interpreter implements Loop {
+  private final Step[] steps;
+  private final double[] realConstants;
+  private final long[] integerConstants;
+  private final Kind compute;
+  private final Kind out;
+  private final List<Kind> in;
+
+  Interpreter(Program program, List<Constant> constants, Kind compute, Kind out, List<Kind> in) {
+    this.steps = program.steps().toArray(Step[]::new);
+    this.compute = compute;
+    this.out = out;
+    this.in = in;
+    this.realConstants = constants.stream().mapToDouble(c -> round(c.real())).toArray();
+    this.integerConstants = constants.stream().mapToLong(Constant::integer).toArray();
+  }
+
+  @Override
+  public void run(
+      Object target,
+      int outOffset,
+      int outStride,
+      Object[] operands,
+      int[] inOffset,
+      int[] inStride,
+      int n) {
+    var reals = new double[steps.length];
+    var integers = new long[steps.length];
+    for (int i = 0; i < n; i++) {
+      for (int s = 0; s < steps.length; s++) {
+        step(s, i, reals, integers, operands, inOffset, inStride);
+      }
+      int last = steps.length - 1;
+      int at = outOffset + i * outStride;
+      if (steps[last].isPredicate() || compute == Kind.INT64) {
+        store(target, at, integers[last]);
+      } else {
+        store(target, at, reals[last]);
+      }
+    }
+  }
+
+  /// Computes step `s` of element `i`. Predicates and INT64 numbers live in `z`, the others in `r`.
+  private void step(
+      int s, int i, double[] r, long[] z, Object[] operands, int[] offset, int[] stride) {
+    boolean integer = compute == Kind.INT64;
+    switch (steps[s]) {
+      case Load(int k) -> {
+        int at = offset[k] + i * stride[k];
+        if (integer) {
+          z[s] = loadInteger(operands[k], in.get(k), at);
+        } else {
+          r[s] = loadReal(operands[k], in.get(k), at);
+        }
+      }
+      case LoadFlag(int k) ->
+          z[s] = bit(isNonZero(operands[k], in.get(k), offset[k] + i * stride[k]));
+      case LoadConstant(int c) -> {
+        z[s] = integerConstants[c];
+        r[s] = realConstants[c];
+      }
+      case Function1(UnaryOp op, int a) -> {
+        if (integer) {
+          z[s] = Arithmetic.apply(op, z[a]);
+        } else {
+          r[s] = round(Arithmetic.apply(op, r[a]));
+        }
+      }
+      case Function2(BinaryOp op, int a, int b) -> {
+        if (integer) {
+          z[s] = Arithmetic.apply(op, z[a], z[b]);
+        } else {
+          r[s] = round(Arithmetic.apply(op, r[a], r[b]));
+        }
+      }
+      case Comparison(CompareOp op, int a, int b) ->
+          z[s] = bit(integer ? Arithmetic.apply(op, z[a], z[b]) : Arithmetic.apply(op, r[a], r[b]));
+      case Connective(LogicOp op, int a, int b) ->
+          z[s] = bit(Arithmetic.apply(op, z[a] != 0, z[b] != 0));
+      case Negation(int a) -> z[s] = 1 - z[a];
+      case Choice(int c, int a, int b) -> {
+        z[s] = z[c] != 0 ? z[a] : z[b];
+        r[s] = z[c] != 0 ? r[a] : r[b];
+      }
+      case Convert(int a) -> {
+        z[s] = z[a];
+        r[s] = z[a];
+      }
+    }
+  }
+
+  private static long bit(boolean predicate) {
+    return predicate ? 1 : 0;
+  }
+
+  private double round(double value) {
+    return compute == Kind.FLOAT32 ? (float) value : value;
+  }
+
+  private double loadReal(Object array, Kind kind, int at) {
+    return switch (kind) {
+      case FLOAT32 -> ((float[]) array)[at];
+      case FLOAT64 -> round(((double[]) array)[at]);
+      case INT64 -> {
+        long value = ((long[]) array)[at];
+        yield compute == Kind.FLOAT32 ? (float) value : (double) value;
+      }
+      case BOOL -> ((byte[]) array)[at];
+    };
+  }
+
+  private static long loadInteger(Object array, Kind kind, int at) {
+    return switch (kind) {
+      case FLOAT32 -> (long) ((float[]) array)[at];
+      case FLOAT64 -> (long) ((double[]) array)[at];
+      case INT64 -> ((long[]) array)[at];
+      case BOOL -> ((byte[]) array)[at];
+    };
+  }
+
+  private static boolean isNonZero(Object array, Kind kind, int at) {
+    return switch (kind) {
+      case FLOAT32 -> ((float[]) array)[at] != 0;
+      case FLOAT64 -> ((double[]) array)[at] != 0;
+      case INT64 -> ((long[]) array)[at] != 0;
+      case BOOL -> ((byte[]) array)[at] != 0;
+    };
+  }
+
+  private void store(Object array, int at, double value) {
+    switch (out) {
+      case FLOAT32 -> ((float[]) array)[at] = (float) value;
+      case FLOAT64 -> ((double[]) array)[at] = value;
+      case INT64 -> ((long[]) array)[at] = (long) value;
+      case BOOL -> ((byte[]) array)[at] = (byte) (value != 0 ? 1 : 0);
+    }
+  }
+
+  private void store(Object array, int at, long value) {
+    switch (out) {
+      case FLOAT32 -> ((float[]) array)[at] = value;
+      case FLOAT64 -> ((double[]) array)[at] = value;
+      case INT64 -> ((long[]) array)[at] = value;
+      case BOOL -> ((byte[]) array)[at] = (byte) (value != 0 ? 1 : 0);
+    }
+  }
+}

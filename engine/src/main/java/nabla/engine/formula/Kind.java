@@ -1,0 +1,36 @@
+package nabla.engine.formula;
+
+import java.lang.reflect.Array;
+
+/// How an element is held in memory, and the kinds a formula can be computed in (all but [#BOOL]).
+public enum Kind {
+  /// `float[]`
+  FLOAT32(float.class),
+  /// `double[]`
+  FLOAT64(double.class),
+  /// `long[]`
+  INT64(long.class),
+  /// `byte[]` of zeros and ones.
+  BOOL(byte.class);
+
+  private final Class<?> element;
+
+  Kind(Class<?> element) {
+    this.element = element;
+  }
+
+  /// Returns whether elements of this kind are floating-point numbers.
+  public boolean isFloating() {
+    return this == FLOAT32 || this == FLOAT64;
+  }
+
+  /// Returns the primitive type of one element.
+  public Class<?> element() {
+    return element;
+  }
+
+  /// Returns a new zeroed array of this kind.
+  public Object allocate(int length) {
+    return Array.newInstance(element, length);
+  }
+}

@@ -1,0 +1,8 @@
+package nabla.engine.formula;
+
+/// The connectives of two predicates.
+public enum LogicOp {
+  AND,
+  OR,
+  XOR
+}
