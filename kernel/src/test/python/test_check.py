@@ -1,0 +1,113 @@
+"""The notebook checker itself: it must see what changed, and only that."""
+
+from __future__ import annotations
+
+import sys
+
+import nbformat
+import pytest
+from conftest import ROOT
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+sys.path.insert(0, str(ROOT / "notebooks" / "tools"))
+import check  # noqa: E402  (the folder above has to be known first)
+
+
+@pytest.mark.parametrize(
+    ("committed", "now", "same"),
+    [
+        ("tensor([6.])", "tensor([6.])", True),
+        ("tensor([0.1234])", "tensor([0.1234001])", True),
+        ("tensor([0.1234])", "tensor([0.1244])", False),
+        ("tensor([6.])", "tensor([6])", False),
+        ("tensor(6)", "tensor(7)", False),
+        ("loss 1.0000e-04", "loss 1.0001e-04", True),
+        ("tensor([6.])", "tensor( [6.])", False),
+        ("MulBackward0", "MulBackward1", False),
+        ("nan", "inf", False),
+        ("-1.5", "1.5", False),
+    ],
+)
+def test_text_is_exact_but_for_last_digits(committed: str, now: str, same: bool) -> None:
+    assert check.same_text(committed, now) is same
+
+
+def test_a_drawing_may_move_by_half_a_unit() -> None:
+    assert check.same_text('<text x="10" y="4.2">', '<text x="10.4" y="4.2">', drawing=True)
+    assert not check.same_text('<text x="10" y="4.2">', '<text x="12" y="4.2">', drawing=True)
+
+
+def test_where_a_stream_is_cut_does_not_matter() -> None:
+    whole = [new_output("stream", name="stdout", text="a\nb\n")]
+    pieces = [new_output("stream", name="stdout", text="a\n"), new_output("stream", name="stdout", text="b\n")]
+    assert check.compare_outputs(whole, pieces) == []
+
+
+def test_outputs_are_compared_in_kind_number_and_every_mime_type() -> None:
+    one = [new_output("execute_result", data={"text/plain": "1", "text/html": "<b>1</b>"}, execution_count=1)]
+    other = [new_output("execute_result", data={"text/plain": "1", "text/html": "<b>2</b>"}, execution_count=1)]
+    assert check.compare_outputs(one, []) != []
+    assert check.compare_outputs(one, one) == []
+    assert check.compare_outputs(one, other) == ["text/html: line 1: committed '<b>1</b>' now '<b>2</b>'"]
+
+
+@pytest.fixture
+def python_notebook(tmp_path, jupyter_env, monkeypatch):
+    """Writes a notebook for the Python kernel (the checker knows no language) with the given cells and runs the checker."""
+    for name, value in jupyter_env.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*cells, update: bool = False) -> tuple[int, nbformat.NotebookNode]:
+        path = tmp_path / "notebook.ipynb"
+        nbformat.write(new_notebook(cells=list(cells)), path)
+        code = check.main([str(path), "--kernel", "python3", *(["--update"] if update else [])])
+        return code, nbformat.read(path, as_version=4)
+
+    return run
+
+
+def test_a_notebook_with_its_own_outputs_passes(python_notebook, capsys) -> None:
+    cells = [
+        new_markdown_cell("# Title"),
+        new_code_cell("print('one')\n1 + 1"),
+        new_code_cell("1 / 0", metadata={"tags": ["raises-exception"]}),
+    ]
+    code, updated = python_notebook(*cells, update=True)
+    assert code == 0
+    code, _ = python_notebook(*updated.cells)
+    assert code == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 0 failed"
+
+
+def test_a_changed_output_is_named(python_notebook, capsys) -> None:
+    stale = new_code_cell("1 + 1", execution_count=1, outputs=[new_output("execute_result", data={"text/plain": "3"}, execution_count=1)])
+    code, _ = python_notebook(stale)
+    assert code == 1
+    assert "notebook.ipynb: cell 1: text/plain: line 1: committed '3' now '2'" in capsys.readouterr().out
+
+
+def test_an_expected_failure_has_to_happen(python_notebook, capsys) -> None:
+    code, _ = python_notebook(new_code_cell("1", metadata={"tags": ["raises-exception"]}))
+    assert code == 1
+    assert "cell 1: tagged raises-exception, but nothing was raised" in capsys.readouterr().out
+
+
+def test_an_unexpected_failure_is_named(python_notebook, capsys) -> None:
+    code, _ = python_notebook(new_code_cell("1 / 0"))
+    assert code == 1
+    assert "cell 1: raised ZeroDivisionError" in capsys.readouterr().out
+
+
+def test_a_missing_file_is_named(tmp_path, capsys) -> None:
+    assert check.main([str(tmp_path / "none.ipynb")]) == 2
+    assert "none.ipynb" in capsys.readouterr().err
+
+
+def test_the_two_languages_have_the_same_code(tmp_path) -> None:
+    for language, code in (("es", "x + 1"), ("en", "x + 2")):
+        (tmp_path / language).mkdir()
+        first = new_code_cell(f"%lang {language}", metadata={"tags": ["language"]})
+        nbformat.write(new_notebook(cells=[first, new_code_cell(code)]), tmp_path / language / "01-lesson.ipynb")
+    assert check.check_languages(tmp_path) == ["lesson 01: cell 2: the code differs; line 1: committed 'x + 1' now 'x + 2'"]
+    nbformat.write(new_notebook(), tmp_path / "es" / "02-sola.ipynb")
+    assert "lesson 02 exists only as es/02-sola.ipynb" in check.check_languages(tmp_path)

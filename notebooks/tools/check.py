@@ -1,0 +1,264 @@
+"""Executes notebooks and compares what they print with what is committed in them.
+
+Text has to be the same, character by character, but numbers with a fraction may differ in their last digits
+(another processor rounds otherwise), and coordinates of a drawing by half a unit. A cell tagged
+`raises-exception` has to raise, no other cell may. The two languages of a lesson have to have the same cells.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent
+LANGUAGES = ("es", "en")
+
+# A number that is not part of a name (`x1`, `MulBackward0`, `#a1b2`).
+NUMBER = re.compile(r"(?<![\w.#])[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?(?![\w])")
+FRACTION = re.compile(r"[.eE]")
+
+RELATIVE = 1e-4
+ABSOLUTE = 1e-6
+DRAWING_ABSOLUTE = 0.5
+
+
+@dataclass
+class Report:
+    """What was found in one notebook."""
+
+    path: Path
+    cells: int = 0
+    outputs: int = 0
+    seconds: float = 0.0
+    differences: list[str] = field(default_factory=list)
+
+
+def same_text(committed: str, now: str, *, drawing: bool = False) -> bool:
+    """Tells whether two texts are the same, but for the last digits of numbers with a fraction."""
+    if committed == now:
+        return True
+    if NUMBER.split(committed) != NUMBER.split(now):
+        return False
+    return all(map(lambda a, b: same_number(a, b, drawing), NUMBER.findall(committed), NUMBER.findall(now)))
+
+
+def same_number(committed: str, now: str, drawing: bool) -> bool:
+    if committed == now:
+        return True
+    if not drawing and not (FRACTION.search(committed) and FRACTION.search(now)):
+        return False
+    a, b = float(committed), float(now)
+    return abs(a - b) <= max(DRAWING_ABSOLUTE if drawing else ABSOLUTE, RELATIVE * abs(a))
+
+
+def first_difference(committed: str, now: str) -> str:
+    """Shows the first line in which two texts differ."""
+    old, new = committed.splitlines(), now.splitlines()
+    for number in range(max(len(old), len(new))):
+        a = old[number] if number < len(old) else "(nothing)"
+        b = new[number] if number < len(new) else "(nothing)"
+        if a != b and not same_text(a, b):
+            return f"line {number + 1}: committed {clip(a)} now {clip(b)}"
+    return "they differ in white space at the end of a line"
+
+
+def clip(text: str, length: int = 160) -> str:
+    return repr(text if len(text) <= length else text[:length] + "…")
+
+
+def join(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)
+
+
+def merged(outputs: list) -> list[dict]:
+    """Joins neighbouring pieces of one stream: where a stream is cut is chance."""
+    result: list[dict] = []
+    for output in outputs:
+        output = dict(output)
+        if output["output_type"] == "stream":
+            output["text"] = join(output["text"])
+            if result and result[-1]["output_type"] == "stream" and result[-1]["name"] == output["name"]:
+                result[-1]["text"] += output["text"]
+                continue
+        result.append(output)
+    return result
+
+
+def parts(output: dict) -> dict[str, str]:
+    """Names every text of an output: a stream, the fields of an error, or one text for each MIME type."""
+    kind = output["output_type"]
+    if kind == "stream":
+        return {output["name"]: output["text"]}
+    if kind == "error":
+        return {
+            "ename": output["ename"],
+            "evalue": output["evalue"],
+            "traceback": "\n".join(output["traceback"]),
+        }
+    texts = {mime: join(data) if isinstance(data, (str, list)) else repr(data) for mime, data in output["data"].items()}
+    if kind == "execute_result":
+        texts["execution_count"] = str(output["execution_count"])
+    return texts
+
+
+def compare_outputs(committed: list, now: list) -> list[str]:
+    """Lists the differences between the outputs of one cell."""
+    old, new = merged(committed), merged(now)
+    kinds = ([o["output_type"] for o in old], [o["output_type"] for o in new])
+    if kinds[0] != kinds[1]:
+        return [f"outputs: committed {', '.join(kinds[0]) or 'none'}; now {', '.join(kinds[1]) or 'none'}{told(new)}"]
+    differences = []
+    for a, b in zip(old, new):
+        left, right = parts(a), parts(b)
+        if left.keys() != right.keys():
+            differences.append(f"{a['output_type']}: committed {', '.join(left)}; now {', '.join(right)}")
+            continue
+        for name, text in left.items():
+            drawing = name == "image/svg+xml" or (name == "text/html" and "<svg" in text)
+            if not same_text(text, right[name], drawing=drawing):
+                differences.append(f"{name}: {first_difference(text, right[name])}")
+    return differences
+
+
+def told(outputs: list[dict]) -> str:
+    """Adds what an error among the outputs says, which is what one wants to read first."""
+    for output in outputs:
+        if output["output_type"] == "error":
+            return f" ({output['ename']}: {clip(output['evalue'])})"
+    return ""
+
+
+def tags(cell) -> list[str]:
+    return list(cell.metadata.get("tags", []))
+
+
+def execute(path: Path, kernel: str, timeout: int) -> nbformat.NotebookNode:
+    """Runs a notebook from its own folder and returns it with fresh outputs; an error does not stop it."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    client = NotebookClient(
+        notebook,
+        kernel_name=kernel,
+        timeout=timeout,
+        allow_errors=True,
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    return client.execute()
+
+
+def check(path: Path, kernel: str, timeout: int, update: bool) -> Report:
+    """Executes one notebook and compares every code cell with what is committed."""
+    report = Report(path)
+    committed = nbformat.read(path, as_version=4)
+    start = time.monotonic()
+    try:
+        now = execute(path, kernel, timeout)
+    except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
+        report.differences.append(str(error).strip())
+        return report
+    finally:
+        report.seconds = time.monotonic() - start
+    for number, (old, new) in enumerate(zip(committed.cells, now.cells), start=1):
+        if old.cell_type != "code":
+            continue
+        report.cells += 1
+        report.outputs += len(merged(new.outputs))
+        report.differences += [f"cell {number}: {text}" for text in check_raised(new)]
+        if update:
+            continue
+        if old.execution_count != new.execution_count:
+            report.differences.append(f"cell {number}: committed as [{old.execution_count}], now [{new.execution_count}]")
+        report.differences += [f"cell {number}: {text}" for text in compare_outputs(old.outputs, new.outputs)]
+    if update and not report.differences:
+        nbformat.write(now, path)
+    return report
+
+
+def check_raised(cell) -> list[str]:
+    errors = [output for output in cell.outputs if output["output_type"] == "error"]
+    if "raises-exception" in tags(cell) and not errors:
+        return ["tagged raises-exception, but nothing was raised"]
+    if errors and "raises-exception" not in tags(cell):
+        return [f"raised {errors[0]['ename']}: {clip(errors[0]['evalue'])}"]
+    return []
+
+
+def check_languages(folder: Path) -> list[str]:
+    """Compares the languages of each lesson: the same kinds of cells, tags and code, but for the cell tagged `language`."""
+    by_number = [{path.name[:2]: path for path in sorted((folder / name).glob("*.ipynb"))} for name in LANGUAGES]
+    differences = []
+    for number in sorted(by_number[0].keys() | by_number[1].keys()):
+        pair = [lessons.get(number) for lessons in by_number]
+        if None in pair:
+            differences.append(f"lesson {number} exists only as {next(p for p in pair if p).relative_to(folder)}")
+        else:
+            differences += [f"lesson {number}: {text}" for text in compare_languages(*pair)]
+    return differences
+
+
+def compare_languages(one: Path, other: Path) -> list[str]:
+    left, right = (nbformat.read(path, as_version=4).cells for path in (one, other))
+    if [cell.cell_type for cell in left] != [cell.cell_type for cell in right]:
+        return [f"{one.name} and {other.name} do not have the same kinds of cells in the same order"]
+    differences = []
+    for number, (a, b) in enumerate(zip(left, right), start=1):
+        if a.cell_type != "code":
+            continue
+        if tags(a) != tags(b):
+            differences.append(f"cell {number}: tags {tags(a)} and {tags(b)}")
+        if a.source != b.source and "language" not in tags(a):
+            differences.append(f"cell {number}: the code differs; {first_difference(a.source, b.source)}")
+    return differences
+
+
+def table(reports: list[Report]) -> str:
+    names = [str(report.path.relative_to(NOTEBOOKS) if report.path.is_relative_to(NOTEBOOKS) else report.path) for report in reports]
+    width = max([8, *map(len, names)])
+    lines = [f"{'notebook':<{width}}  cells  outputs  seconds  result"]
+    for name, report in zip(names, reports):
+        result = f"{len(report.differences)} differences" if report.differences else "same"
+        lines.append(f"{name:<{width}}  {report.cells:5}  {report.outputs:7}  {report.seconds:7.1f}  {result}")
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="./install.sh check", description=__doc__.splitlines()[0])
+    parser.add_argument("files", nargs="*", type=Path, help="notebooks (default: all)")
+    parser.add_argument("--kernel", default="nabla", help="name of the kernelspec (default: nabla)")
+    parser.add_argument("--timeout", type=int, default=120, help="seconds allowed for one cell (default: 120)")
+    parser.add_argument("--update", action="store_true", help="write the fresh outputs into the notebooks instead of comparing")
+    options = parser.parse_args(arguments)
+
+    files = [path.resolve() for path in options.files]
+    files = files or [path for name in LANGUAGES for path in sorted((NOTEBOOKS / name).glob("*.ipynb"))]
+    missing = [str(path) for path in files if not path.is_file()]
+    if missing or not files:
+        print(f"No such notebook: {', '.join(missing)}" if missing else f"No notebooks in {NOTEBOOKS}", file=sys.stderr)
+        return 2
+
+    reports = [check(path, options.kernel, options.timeout, options.update) for path in files]
+    languages = [] if options.files else check_languages(NOTEBOOKS)
+    print(table(reports))
+    for report in reports:
+        for difference in report.differences:
+            print(f"\n{report.path.name}: {difference}")
+    for difference in languages:
+        print(f"\n{difference}")
+    failed = sum(bool(report.differences) for report in reports) + len(languages)
+    print(f"\n{sum(not report.differences for report in reports)} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
