@@ -1,0 +1,20 @@
+package nabla.kernel.display;
+
+import org.jspecify.annotations.Nullable;
+
+/// The notebook as `Display` needs it. The kernel implements it.
+public interface Screen {
+  /// Shows a value under the calling thread's cell.
+  ///
+  /// @param id the name for later updates, or `null`
+  void show(@Nullable Object value, @Nullable String id);
+
+  /// Replaces what is shown under a name.
+  void update(@Nullable Object value, String id);
+
+  /// Removes the cell's output, at once or when the next output comes.
+  void clear(boolean waiting);
+
+  /// Asks the user for a line.
+  String ask(String prompt, boolean password);
+}

@@ -1,0 +1,57 @@
+package nabla.kernel.session;
+
+import java.util.Map;
+import java.util.function.Function;
+import nabla.kernel.display.Screen;
+import nabla.kernel.protocol.Event;
+import nabla.kernel.protocol.MimeBundle;
+import nabla.kernel.protocol.Outbox;
+import org.jspecify.annotations.Nullable;
+
+/// What `display(…)` of a cell shows on: events under the cell of the calling thread.
+final class CellScreen implements Screen {
+  private final Cells cells;
+  private final Outbox outbox;
+  private final CellInput input;
+  private final Function<@Nullable Object, MimeBundle> renderer;
+
+  CellScreen(
+      Cells cells,
+      Outbox outbox,
+      CellInput input,
+      Function<@Nullable Object, MimeBundle> renderer) {
+    this.cells = cells;
+    this.outbox = outbox;
+    this.input = input;
+    this.renderer = renderer;
+  }
+
+  @Override
+  public void show(@Nullable Object value, @Nullable String id) {
+    var bundle = renderer.apply(value);
+    outbox.publish(
+        new Event.DisplayData(bundle.data(), bundle.metadata(), fleeting(id)), cells.parent());
+  }
+
+  @Override
+  public void update(@Nullable Object value, String id) {
+    var bundle = renderer.apply(value);
+    outbox.publish(
+        new Event.UpdateDisplayData(bundle.data(), bundle.metadata(), fleeting(id)),
+        cells.parent());
+  }
+
+  @Override
+  public void clear(boolean waiting) {
+    outbox.publish(new Event.ClearOutput(waiting), cells.parent());
+  }
+
+  @Override
+  public String ask(String prompt, boolean password) {
+    return input.ask(prompt, password);
+  }
+
+  private static Map<String, Object> fleeting(@Nullable String id) {
+    return id == null ? Map.of() : Map.of("display_id", id);
+  }
+}
