@@ -170,6 +170,16 @@ public record Graph(List<Vertex> vertices, List<Link> links, long root) {
     return GraphText.outline(this);
   }
 
+  /// Returns the first line of the outline: what the graph is of, and how much is in it.
+  public String summary() {
+    return GraphText.summary(this);
+  }
+
+  /// Returns the other lines of the outline: a sentence for each vertex of [#forwardOrder].
+  public List<String> sentences() {
+    return GraphText.sentences(this);
+  }
+
   /// Returns the outline.
   @Override
   public String toString() {

@@ -84,13 +84,23 @@ final class GraphText {
   }
 
   static String outline(Graph graph) {
-    GraphText text = new GraphText(graph);
-    StringBuilder out = new StringBuilder(text.summary());
-    Map<Long, List<Long>> inputs = graph.inputs();
-    for (Vertex vertex : text.order) {
-      out.append("\n- ").append(text.sentence(vertex, inputs.getOrDefault(vertex.id(), List.of())));
+    StringBuilder out = new StringBuilder(summary(graph));
+    for (String sentence : sentences(graph)) {
+      out.append("\n- ").append(sentence);
     }
     return out.toString();
+  }
+
+  static String summary(Graph graph) {
+    return new GraphText(graph).summary();
+  }
+
+  static List<String> sentences(Graph graph) {
+    GraphText text = new GraphText(graph);
+    Map<Long, List<Long>> inputs = graph.inputs();
+    return text.order.stream()
+        .map(vertex -> text.sentence(vertex, inputs.getOrDefault(vertex.id(), List.of())))
+        .toList();
   }
 
   private String summary() {
@@ -112,7 +122,9 @@ final class GraphText {
           reference(leaf.id())
               + ": leaf, "
               + described(leaf.value())
-              + (leaf.gradient() == null ? ", no gradient yet" : ", gradient " + leaf.gradient())
+              + (leaf.gradient() == null
+                  ? ", no gradient yet"
+                  : ", gradient " + inOneLine(leaf.gradient()))
               + (leaf.accumulations() > 1 ? ", sum of " + leaf.accumulations() + " passes" : "");
       case Vertex.Constant constant ->
           reference(constant.id()) + ": constant, " + described(constant.value());
@@ -131,7 +143,11 @@ final class GraphText {
 
   private static String described(Value value) {
     String text = value.text();
-    return value.type() + (text == null ? "" : ", value " + text.strip());
+    return value.type() + (text == null ? "" : ", value " + inOneLine(text));
+  }
+
+  private static String inOneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   /// Returns the variable's name, or the place as `#3` where the value has no name.

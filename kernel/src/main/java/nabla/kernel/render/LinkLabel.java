@@ -1,0 +1,47 @@
+package nabla.kernel.render;
+
+import nabla.engine.graph.Link;
+import nabla.kernel.render.GraphLayout.Area;
+import nabla.kernel.render.GraphLayout.Size;
+import org.jspecify.annotations.Nullable;
+
+/// What stands on a link: the gradient that went back along it, or why none did.
+record LinkLabel(String text, Palette palette) {
+  private static final double PADDING = 4;
+  private static final int MOST_COLUMNS = 24;
+
+  static @Nullable LinkLabel of(Link link) {
+    if (link.cut() != null) {
+      return new LinkLabel(TextBox.clip(link.cut().strip(), MOST_COLUMNS), Palette.CONSTANT);
+    }
+    return link.gradient() == null
+        ? null
+        : new LinkLabel(TextBox.clip(link.gradient().strip(), MOST_COLUMNS), Palette.GRADIENT);
+  }
+
+  Size size() {
+    return new Size(
+        TextBox.width(text) * TextBox.SMALL + 2 * PADDING,
+        TextBox.LINE_HEIGHT * TextBox.SMALL + PADDING);
+  }
+
+  void draw(StringBuilder out, Area area) {
+    out.append("<g><title>").append(Markup.escape(meaning())).append("</title>");
+    out.append("<rect class=\"").append(palette.css());
+    out.append("\" x=\"").append(Markup.number(area.x()));
+    out.append("\" y=\"").append(Markup.number(area.y()));
+    out.append("\" width=\"").append(Markup.number(area.width()));
+    out.append("\" height=\"").append(Markup.number(area.height()));
+    out.append("\" rx=\"4\" fill=\"").append(palette.fill);
+    out.append("\" stroke=\"").append(palette.stroke).append("\" stroke-width=\"0.6\"/>");
+    double base = area.y() + area.height() / 2 + TextBox.FONT_SIZE * TextBox.SMALL * 0.34;
+    TextBox.writeSmall(out, text, area.x() + PADDING, base, palette);
+    out.append("</g>\n");
+  }
+
+  private String meaning() {
+    return palette == Palette.GRADIENT
+        ? "gradient that came back here: " + text
+        : "no gradient comes back here: " + text;
+  }
+}

@@ -1,0 +1,154 @@
+package nabla.kernel.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import javax.xml.parsers.DocumentBuilderFactory;
+import nabla.engine.graph.Graph;
+import nabla.kernel.protocol.MimeBundle;
+import nabla.kernel.render.GraphLayout.Area;
+import nabla.kernel.render.GraphLayout.Placement;
+import nabla.kernel.render.GraphLayout.Point;
+import nabla.kernel.render.GraphLayout.Route;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+
+class GraphViewTests {
+  @Test
+  void showsNamesOperationsShapesValuesAndGradients() throws Exception {
+    String svg = GraphView.svg(Graphs.parabola("x"));
+    assertThat(texts(svg, "text"))
+        .contains("x", "3.", "grad = 8.  ×2", "constant", "mul", "pow", "y = add", "15.", "6.")
+        .contains("[] float32");
+    assertThat(texts(svg, "title"))
+        .contains("Recorded graph of y: 3 operations, 1 leaf, 1 constant")
+        .contains("x: leaf, [] float32, value 3., gradient 8., sum of 2 passes")
+        .contains("gradient that came back here: 6.");
+  }
+
+  @Test
+  void kindsDifferInShapeAndColourAndUnusedLinksAreDashed() {
+    String svg = GraphView.svg(Graphs.parabola("x"));
+    assertThat(svg.split("class=\"leaf\"", -1)).hasSize(2);
+    assertThat(svg.split("class=\"constant\"", -1)).hasSize(2);
+    assertThat(svg.split("class=\"operation\"", -1)).hasSize(4);
+    assertThat(svg.split("stroke-dasharray", -1)).hasSize(2);
+  }
+
+  @Test
+  void theSameGraphGivesTheSameBytesInEveryLocale() {
+    String expected = GraphView.svg(Graphs.parabola("x"));
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+      assertThat(GraphView.svg(Graphs.parabola("x"))).isEqualTo(expected);
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertThat(GraphView.svg(Graphs.parabola("z"))).isNotEqualTo(expected);
+  }
+
+  @Test
+  void hostileNamesStayText() throws Exception {
+    String name = "<script>\"'&\u0000</script>";
+    String svg = GraphView.svg(Graphs.parabola(name));
+    assertThat(svg).doesNotContain("<script");
+    assertThat(texts(svg, "text")).contains("<script>\"'&\uFFFD</script>");
+  }
+
+  @Test
+  void theStyleSheetReachesOnlyItsOwnDrawing() throws Exception {
+    String svg = GraphView.svg(Graphs.parabola("x"));
+    String id = parse(svg).getDocumentElement().getAttribute("id");
+    String rules = texts(svg, "style").getFirst();
+    assertThat(rules.replaceAll("#" + id + " \\.[a-z-]+\\{[^}]*}", ""))
+        .isEqualTo("@media(prefers-color-scheme:dark){}");
+    assertThat(svg).doesNotContain("http://www.w3.org/1999/xlink").doesNotContain("url(");
+  }
+
+  @Test
+  void theBundleHoldsDrawingPictureAndOutline() {
+    Graph graph = Graphs.parabola("x");
+    MimeBundle bundle = Renderers.render(graph);
+    assertThat(bundle.plainText()).isEqualTo(graph.outline());
+    assertThat(bundle.data()).containsKeys(MimeBundle.SVG, MimeBundle.HTML);
+    String html = String.valueOf(bundle.data().get(MimeBundle.HTML));
+    String data = html.replaceAll(".*base64,([^\"]*)\".*", "$1").lines().toList().getLast();
+    assertThat(new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8))
+        .isEqualTo(bundle.data().get(MimeBundle.SVG));
+  }
+
+  @Test
+  void aLargeGraphIsCutAndSaysSo() throws Exception {
+    String svg = GraphView.svg(Graphs.random(2000, new Random(1)));
+    assertThat(texts(svg, "text")).anyMatch(text -> text.matches("… \\d+ more"));
+    assertThat(svg.length()).isLessThan(400_000);
+  }
+
+  @Property(tries = 60)
+  void nothingOverlaps(@ForAll long seed) {
+    Placement placement = GraphView.layout(Graphs.random(20, new Random(seed)));
+    List<Area> areas = new ArrayList<>(placement.boxes());
+    for (Route route : placement.routes()) {
+      if (route.label() != null) {
+        areas.add(route.label());
+      }
+    }
+    for (int i = 0; i < areas.size(); i++) {
+      Area area = areas.get(i);
+      assertThat(area.x()).isNotNegative();
+      assertThat(area.y()).isNotNegative();
+      assertThat(area.x() + area.width()).isLessThanOrEqualTo(placement.width());
+      assertThat(area.y() + area.height()).isLessThanOrEqualTo(placement.height());
+      for (Area other : areas.subList(i + 1, areas.size())) {
+        assertThat(area.overlaps(other)).as("%s over %s", area, other).isFalse();
+      }
+    }
+    placement.routes().forEach(route -> assertAvoids(route, placement.boxes()));
+  }
+
+  /// A line may touch the boxes at its ends, but must not run through any.
+  private static void assertAvoids(Route route, List<Area> boxes) {
+    List<Point> points = route.points();
+    for (int i = 1; i < points.size(); i++) {
+      Point a = points.get(i - 1);
+      Point b = points.get(i);
+      Area line =
+          new Area(
+              Math.min(a.x(), b.x()),
+              Math.min(a.y(), b.y()),
+              Math.abs(a.x() - b.x()),
+              Math.abs(a.y() - b.y()));
+      for (Area box : boxes) {
+        Area inside = new Area(box.x() + 0.5, box.y() + 0.5, box.width() - 1, box.height() - 1);
+        assertThat(inside.overlaps(line)).as("%s through %s", line, box).isFalse();
+      }
+    }
+  }
+
+  private static List<String> texts(String svg, String tag) throws Exception {
+    NodeList elements = parse(svg).getElementsByTagName(tag);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < elements.getLength(); i++) {
+      texts.add(((Element) elements.item(i)).getTextContent());
+    }
+    return texts;
+  }
+
+  private static Document parse(String svg) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(svg)));
+  }
+}

@@ -1,0 +1,62 @@
+package nabla.kernel.render;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import nabla.engine.graph.Graph;
+import nabla.engine.graph.Link;
+import nabla.engine.graph.Value;
+import nabla.engine.graph.Vertex;
+import org.jspecify.annotations.Nullable;
+
+/// Graphs to draw in tests.
+final class Graphs {
+  private Graphs() {}
+
+  /// `y = 2·x + x²` at `x = 3`, after `backward()`.
+  static Graph parabola(String nameOfX) {
+    return new Graph(
+        List.of(
+            new Vertex.Leaf(1, value(nameOfX, "3."), "8.", 2),
+            new Vertex.Constant(2, value(null, "2.")),
+            operation(3, "mul", null, "6.", 3),
+            operation(4, "pow", null, "9.", 2),
+            operation(5, "add", "y", "15.", 1)),
+        List.of(
+            new Link(1, 3, "2.", null),
+            new Link(2, 3),
+            new Link(1, 4, "6.", null),
+            new Link(3, 5, "1.", null),
+            new Link(4, 5, "1.", null)),
+        5);
+  }
+
+  /// A graph of `size` vertices with labels of any length on some of its links.
+  static Graph random(int size, Random random) {
+    List<Vertex> vertices = new ArrayList<>();
+    List<Link> links = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      String name = random.nextBoolean() ? "v".repeat(1 + random.nextInt(30)) : null;
+      String text = random.nextBoolean() ? "[[1., 2.],\n [3., 4.]]" : null;
+      if (i < 3) {
+        vertices.add(new Vertex.Leaf(i, value(name, text), text, random.nextInt(3)));
+        continue;
+      }
+      vertices.add(operation(i, "operation" + i, name, text, size - i));
+      for (int input = random.nextInt(3); input >= 0; input--) {
+        String gradient = random.nextInt(3) == 0 ? "1".repeat(1 + random.nextInt(30)) : null;
+        links.add(new Link(random.nextInt(i), i, gradient, null));
+      }
+    }
+    return new Graph(vertices, links, size - 1);
+  }
+
+  private static Vertex.Operation operation(
+      long id, String label, @Nullable String name, @Nullable String text, int order) {
+    return new Vertex.Operation(id, label + "Backward0", label, null, value(name, text), order);
+  }
+
+  private static Value value(@Nullable String name, @Nullable String text) {
+    return new Value(name, List.of(), "float32", text);
+  }
+}
