@@ -1,0 +1,119 @@
+package nabla.kernel.jshell;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.concurrent.locks.ReentrantLock;
+import jdk.jshell.execution.DirectExecutionControl;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.SPIResolutionException;
+import org.jspecify.annotations.Nullable;
+
+/// Runs what JShell compiled on the cell thread, and keeps the real objects: JShell itself only
+/// wants texts.
+final class CellControl extends DirectExecutionControl {
+  private final CellLoader loader;
+
+  /// Held by whoever uses the compiler. Given up while user code runs, so that completion answers.
+  private final ReentrantLock compiler;
+
+  private CellThread thread;
+  private Evaluation evaluation = new Evaluation(new Cell(0, ""));
+  private CellThread.@Nullable Result last;
+  private @Nullable Object variable;
+
+  CellControl(CellLoader loader, ReentrantLock compiler) {
+    super(loader);
+    this.loader = loader;
+    this.compiler = compiler;
+    this.thread = new CellThread(loader);
+  }
+
+  /// Makes what follows part of a cell's run.
+  void begin(Evaluation next) {
+    evaluation = next;
+    last = null;
+  }
+
+  /// Returns how the code of the last snippet ended, once; `null` if none ran.
+  CellThread.@Nullable Result takeResult() {
+    CellThread.Result result = last;
+    last = null;
+    return result;
+  }
+
+  /// Returns the object that the last asked variable holds.
+  @Nullable Object takeVariable() {
+    Object value = variable;
+    variable = null;
+    return value;
+  }
+
+  /// Runs a piece of the kernel's own code as if the cell had it, such as a note for its output.
+  void runInCell(Runnable code) {
+    var _ =
+        onThread(
+            () -> {
+              code.run();
+              return null;
+            });
+  }
+
+  @Override
+  protected String invoke(Method method) throws Exception {
+    if (evaluation.stopped()) {
+      throw new ExecutionControl.StoppedException();
+    }
+    CellThread.Result result =
+        onThread(
+            () -> {
+              try {
+                return method.invoke(null);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+    last = result;
+    return switch (result) {
+      case CellThread.Result.Returned _ -> "";
+      case CellThread.Result.Threw(SPIResolutionException unresolved) -> throw unresolved;
+      case CellThread.Result.Threw(var cause) ->
+          throw new UserException("", cause.getClass().getName(), new StackTraceElement[0]);
+      case CellThread.Result.Abandoned _ -> throw new ExecutionControl.StoppedException();
+    };
+  }
+
+  @Override
+  public String varValue(String className, String name) {
+    try {
+      Field field = loader.loadClass(className).getDeclaredField(name);
+      field.setAccessible(true);
+      variable = field.get(null);
+    } catch (ReflectiveOperationException | LinkageError _) {
+      variable = null;
+    }
+    return "";
+  }
+
+  @Override
+  public void close() {
+    thread.retire();
+  }
+
+  private CellThread.Result onThread(CellThread.Code code) {
+    if (thread.retired()) {
+      thread = new CellThread(loader);
+    }
+    int held = compiler.getHoldCount();
+    for (int i = 0; i < held; i++) {
+      compiler.unlock();
+    }
+    try {
+      return thread.run(evaluation, code);
+    } finally {
+      for (int i = 0; i < held; i++) {
+        compiler.lock();
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package nabla.kernel.jshell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import jdk.jshell.Diag;
+
+/// Tells a compile error in the cell's own lines.
+final class CompileErrors {
+  static final String NAME = "CompilationError";
+
+  /// `location: class` is empty at the top level of a notebook, and always the same inside its
+  /// methods.
+  private static final Pattern NOISE =
+      Pattern.compile("\\n?\\s*location: class *(?:REPL\\.)?(?:\\$JShell\\$\\w+)?\\s*(?=\\n|$)");
+
+  private static final Pattern QUALIFIED =
+      Pattern.compile("\\b(?:REPL\\.)?\\$JShell\\$\\w+\\.|\\bjava\\.lang\\.(?=[A-Z])");
+
+  private static final int MOST = 10;
+
+  private final Suggestions suggestions;
+
+  CompileErrors(Suggestions suggestions) {
+    this.suggestions = suggestions;
+  }
+
+  Failure failure(Cell cell, Unit unit, List<Diag> diagnostics) {
+    List<Diag> errors = diagnostics.stream().filter(Diag::isError).toList();
+    List<String> lines = new ArrayList<>();
+    String first = errors.isEmpty() ? "not Java" : message(errors.getFirst());
+    lines.add(Paint.error(NAME) + ": " + inOneLine(first));
+    for (Diag error : errors.stream().limit(MOST).toList()) {
+      describe(cell, unit, error, lines);
+    }
+    if (errors.size() > MOST) {
+      lines.add("… and " + (errors.size() - MOST) + " more");
+    }
+    return new Failure(NAME, inOneLine(first), lines);
+  }
+
+  private void describe(Cell cell, Unit unit, Diag error, List<String> lines) {
+    int from = Math.min(unit.inCell((int) error.getStartPosition()), cell.code().length());
+    int at = Math.min(unit.inCell((int) error.getPosition()), cell.code().length());
+    int to = Math.min(unit.inCell((int) error.getEndPosition()), cell.code().length());
+    // An error that spans lines is shown where the compiler points.
+    int start = cell.line(from) == cell.line(at) ? from : at;
+    if (at < to && cell.code().charAt(at) == '.') {
+      // A member: the compiler marks all from the start of the expression and points at the dot.
+      start = at + 1;
+    }
+    int line = cell.line(start);
+    lines.add("");
+    lines.addAll(pointed(cell, line, start - cell.lineStart(start), to - start));
+    lines.addAll(message(error).lines().toList());
+    suggestions
+        .near(cell, from, error)
+        .ifPresent(names -> lines.add(Paint.hint("Did you mean " + names + "?")));
+  }
+
+  /// Returns the line's title, its text and a caret under `length` characters from `column`.
+  static List<String> pointed(Cell cell, int line, int column, int length) {
+    String text = cell.text(line);
+    int width = Math.max(1, Math.min(length, text.length() - column));
+    String number = String.format(Locale.ROOT, "%5d | ", line);
+    return List.of(
+        Paint.place(cell.title(line)),
+        number + text,
+        "      | " + " ".repeat(Math.max(column, 0)) + Paint.caret("^".repeat(width)));
+  }
+
+  /// Returns `cannot find symbol: variable foo` for the compiler's three lines that say so.
+  private static String inOneLine(String message) {
+    return message.replaceFirst("\\n\\s*symbol: +", ": ").lines().findFirst().orElse("");
+  }
+
+  static String message(Diag error) {
+    String text = NOISE.matcher(error.getMessage(Locale.ENGLISH)).replaceAll("");
+    return QUALIFIED.matcher(text).replaceAll("").stripTrailing();
+  }
+}

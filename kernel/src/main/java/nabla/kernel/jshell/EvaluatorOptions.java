@@ -1,0 +1,18 @@
+package nabla.kernel.jshell;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// What an evaluator starts with.
+///
+/// @param classPath what cells are compiled against, beside the JDK; nothing else of the kernel's
+///   own class path is visible to them
+/// @param parent the loader that cells' classes ask first; it must know the classes of `classPath`
+///   that the kernel shares with cells
+/// @param startup import declarations, evaluated in order before the first cell
+public record EvaluatorOptions(List<Path> classPath, ClassLoader parent, List<String> startup) {
+  public EvaluatorOptions {
+    classPath = List.copyOf(classPath);
+    startup = List.copyOf(startup);
+  }
+}

@@ -1,0 +1,233 @@
+package nabla.kernel.jshell;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.Snippet.Status;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.VarSnippet;
+import jdk.jshell.spi.ExecutionControl;
+import jdk.jshell.spi.ExecutionControlProvider;
+import jdk.jshell.spi.ExecutionEnv;
+import org.jspecify.annotations.Nullable;
+
+/// Runs cells with one JShell. Used by one thread at a time, which holds [#lock].
+final class Interpreter implements AutoCloseable {
+  /// Held while the compiler works; free while user code runs.
+  final ReentrantLock lock = new ReentrantLock();
+
+  final JShell shell;
+  final SourceCodeAnalysis analysis;
+  private final CellControl control;
+  private final Splitter splitter;
+  private final Syntax syntax = new Syntax();
+  private final SourceMap sources;
+  private final CompileErrors errors;
+  private final Traces traces;
+  private final Problems problems;
+
+  Interpreter(EvaluatorOptions options) {
+    CellLoader loader = new CellLoader(options.parent());
+    control = new CellControl(loader, lock);
+    shell =
+        JShell.builder()
+            .executionEngine(new Provider(control), Map.of())
+            .fileManager(files -> new ClassPathFiles(files, options.classPath()))
+            .compilerOptions("-g", "-Xlint:none")
+            .build();
+    analysis = shell.sourceCodeAnalysis();
+    splitter = new Splitter(analysis, syntax);
+    sources = new SourceMap(analysis);
+    errors = new CompileErrors(new Suggestions(analysis));
+    traces = new Traces(sources);
+    problems = new Problems(shell, sources, traces);
+    options.startup().forEach(this::startup);
+  }
+
+  private void startup(String declaration) {
+    for (SnippetEvent event : shell.eval(declaration)) {
+      if (event.status() == Status.REJECTED) {
+        problems.note(
+            "The default import did not work: "
+                + declaration
+                + "\n"
+                + shell
+                    .diagnostics(event.snippet())
+                    .map(CompileErrors::message)
+                    .collect(Collectors.joining("\n")));
+      }
+    }
+  }
+
+  Outcome run(Evaluation evaluation) {
+    Cell cell = evaluation.cell;
+    control.begin(evaluation);
+    Splitter.Split split = splitter.split(cell.code());
+    for (Unit unit : split.units()) {
+      if (unit.kind() == Unit.Kind.INVALID) {
+        Failure failure = syntaxError(cell, unit);
+        return split.incomplete() ? new Outcome.Incomplete(failure) : new Outcome.Rejected(failure);
+      }
+    }
+    problems.begin();
+    Outcome outcome = runUnits(evaluation, split.units());
+    return switch (outcome) {
+      case Outcome.Value _, Outcome.Nothing _ -> problems.unresolved().orElse(outcome);
+      default -> outcome;
+    };
+  }
+
+  private Outcome runUnits(Evaluation evaluation, List<Unit> units) {
+    String code = evaluation.cell.code();
+    boolean hasValue = !units.isEmpty() && hasValue(code, units.getLast());
+    Outcome outcome = new Outcome.Nothing();
+    for (List<Unit> group : Splitter.groups(units, hasValue)) {
+      outcome = runGroup(evaluation, group);
+      publishNotes();
+      if (!(outcome instanceof Outcome.Value || outcome instanceof Outcome.Nothing)) {
+        return outcome;
+      }
+    }
+    return hasValue ? outcome : new Outcome.Nothing();
+  }
+
+  private static boolean hasValue(String code, Unit last) {
+    boolean expression = last.kind() == Unit.Kind.CALL || last.kind() == Unit.Kind.EXPRESSION;
+    return expression
+        && !Syntax.withoutComments(code.substring(last.start())).strip().endsWith(";");
+  }
+
+  private Outcome runGroup(Evaluation evaluation, List<Unit> group) {
+    if (group.size() > 1) {
+      Outcome whole = runUnit(evaluation, Splitter.block(evaluation.cell.code(), group));
+      if (!(whole instanceof Outcome.Rejected)) {
+        return whole;
+      }
+      // Statements that do not go together may go one by one, at least up to the wrong one.
+    }
+    Outcome outcome = new Outcome.Nothing();
+    for (Unit unit : group) {
+      outcome = runUnit(evaluation, unit);
+      if (!(outcome instanceof Outcome.Value || outcome instanceof Outcome.Nothing)) {
+        return outcome;
+      }
+    }
+    return outcome;
+  }
+
+  private Outcome runUnit(Evaluation evaluation, Unit unit) {
+    if (evaluation.stopped()) {
+      return problems.interrupted(evaluation, null);
+    }
+    Outcome outcome = new Outcome.Nothing();
+    for (SnippetEvent event : shell.eval(unit.source())) {
+      if (event.causeSnippet() != null) {
+        sources.refresh(event.snippet());
+        problems.noteConsequence(event);
+        continue;
+      }
+      sources.add(event.snippet(), evaluation.cell, unit);
+      if (outcome instanceof Outcome.Value || outcome instanceof Outcome.Nothing) {
+        outcome = outcome(evaluation, unit, event);
+      }
+      if (event.snippet().subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND
+          && event.status() != Status.REJECTED) {
+        // A temporary counts as a live variable and slows down every later cell.
+        shell.drop(event.snippet());
+      }
+    }
+    return outcome;
+  }
+
+  private Outcome outcome(Evaluation evaluation, Unit unit, SnippetEvent event) {
+    CellThread.Result result = control.takeResult();
+    if (event.status() == Status.REJECTED) {
+      return new Outcome.Rejected(rejection(evaluation.cell, unit, event.snippet()));
+    }
+    if (evaluation.stopped()) {
+      return problems.interrupted(evaluation, result);
+    }
+    if (event.exception() instanceof UnresolvedReferenceException unresolved) {
+      return problems.called(unresolved, result);
+    }
+    if (event.snippet() instanceof DeclarationSnippet declaration) {
+      problems.watch(declaration, event.status());
+    }
+    return switch (result) {
+      case CellThread.Result.Threw(var cause) -> new Outcome.Thrown(cause, traces.failure(cause));
+      case CellThread.Result.Returned(var value) when isExpression(event.snippet()) ->
+          new Outcome.Value(value);
+      case null, default -> new Outcome.Nothing();
+    };
+  }
+
+  private static boolean isExpression(Snippet snippet) {
+    return snippet.kind() == Snippet.Kind.EXPRESSION
+        || snippet.subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND;
+  }
+
+  private Failure rejection(Cell cell, Unit unit, Snippet snippet) {
+    return errors.failure(cell, unit, shell.diagnostics(snippet).toList());
+  }
+
+  /// Has JShell say what is wrong with a unit that does not parse. It cannot run: our parser
+  /// refused it, and so will JShell's.
+  private Failure syntaxError(Cell cell, Unit unit) {
+    boolean refused = syntax.kinds(List.of(unit.source())).equals(List.of(Unit.Kind.INVALID));
+    for (SnippetEvent event : refused ? shell.eval(unit.source()) : List.<SnippetEvent>of()) {
+      if (event.status() == Status.REJECTED) {
+        return rejection(cell, unit, event.snippet());
+      }
+    }
+    return errors.failure(cell, unit, List.of());
+  }
+
+  private void publishNotes() {
+    for (String note : problems.takeNotes()) {
+      control.runInCell(() -> System.out.println(note));
+    }
+  }
+
+  /// Returns the live variables, name to value, in the order of their declaration.
+  Map<String, @Nullable Object> variables() {
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    for (VarSnippet variable : shell.variables().toList()) {
+      if (shell.status(variable) == Status.VALID) {
+        shell.varValue(variable);
+        values.put(variable.name(), control.takeVariable());
+      }
+    }
+    return values;
+  }
+
+  void addToClassPath(List<Path> paths) {
+    shell.addToClasspath(
+        paths.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+  }
+
+  @Override
+  public void close() {
+    shell.close();
+  }
+
+  private record Provider(CellControl control) implements ExecutionControlProvider {
+    @Override
+    public String name() {
+      return "nabla";
+    }
+
+    @Override
+    public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
+      return control;
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package nabla.kernel.jshell;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.JShell;
+import jdk.jshell.MethodSnippet;
+import jdk.jshell.Snippet.Status;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.TypeDeclSnippet;
+import jdk.jshell.UnresolvedReferenceException;
+import jdk.jshell.VarSnippet;
+import nabla.kernel.jshell.SourceMap.Place;
+import org.jspecify.annotations.Nullable;
+
+/// What goes wrong beside compile errors and exceptions: interrupts, names that are not defined
+/// yet, variables lost to a redefinition.
+final class Problems {
+  private final JShell shell;
+  private final SourceMap sources;
+  private final Traces traces;
+  private final Map<DeclarationSnippet, Status> watched = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
+
+  Problems(JShell shell, SourceMap sources, Traces traces) {
+    this.shell = shell;
+    this.sources = sources;
+    this.traces = traces;
+  }
+
+  void begin() {
+    watched.clear();
+  }
+
+  void note(String text) {
+    notes.add(text);
+  }
+
+  List<String> takeNotes() {
+    List<String> taken = List.copyOf(notes);
+    notes.clear();
+    return taken;
+  }
+
+  /// Looks at a declaration again when the cell has ended: what it lacks may come later in the
+  /// cell.
+  void watch(DeclarationSnippet declaration, Status status) {
+    if (status == Status.RECOVERABLE_DEFINED || status == Status.RECOVERABLE_NOT_DEFINED) {
+      watched.put(declaration, status);
+    }
+  }
+
+  /// Returns the failure of the cell if a declaration of it stays without effect, and notes those
+  /// that can be declared but not yet called.
+  Optional<Outcome> unresolved() {
+    List<DeclarationSnippet> undefined = new ArrayList<>();
+    for (DeclarationSnippet declaration : watched.keySet()) {
+      switch (shell.status(declaration)) {
+        case RECOVERABLE_NOT_DEFINED -> undefined.add(declaration);
+        case RECOVERABLE_DEFINED ->
+            note(
+                "Note: "
+                    + described(declaration)
+                    + " cannot be used yet. It needs "
+                    + missing(declaration)
+                    + ".");
+        default -> {}
+      }
+    }
+    if (undefined.isEmpty()) {
+      return Optional.empty();
+    }
+    DeclarationSnippet first = undefined.getFirst();
+    String message = described(first) + " needs " + missing(first) + ", which is not defined";
+    List<String> lines = new ArrayList<>();
+    lines.add(Paint.error(CompileErrors.NAME) + ": " + message);
+    for (DeclarationSnippet declaration : undefined) {
+      Place place = sources.place(declaration);
+      if (place != null) {
+        addPlace(place, lines);
+      }
+      lines.add(
+          described(declaration) + " was not defined: it needs " + missing(declaration) + ".");
+    }
+    return Optional.of(new Outcome.Rejected(new Failure(CompileErrors.NAME, message, lines)));
+  }
+
+  /// Tells of a call of a method whose body has names that are not defined.
+  Outcome called(UnresolvedReferenceException unresolved, CellThread.@Nullable Result result) {
+    DeclarationSnippet declaration = unresolved.getSnippet();
+    String message =
+        described(declaration)
+            + " cannot be used: it needs "
+            + missing(declaration)
+            + ", which is not defined";
+    Throwable cause = result instanceof CellThread.Result.Threw(var thrown) ? thrown : unresolved;
+    List<String> lines = new ArrayList<>();
+    lines.add(Paint.error("UnresolvedReference") + ": " + message);
+    traces.where(cause.getStackTrace()).ifPresent(place -> addPlace(place, lines));
+    return new Outcome.Thrown(cause, new Failure("UnresolvedReference", message, lines));
+  }
+
+  Outcome interrupted(Evaluation evaluation, CellThread.@Nullable Result result) {
+    Optional<Place> place =
+        switch (result) {
+          case CellThread.Result.Threw(var cause) -> traces.where(cause.getStackTrace());
+          case CellThread.Result.Abandoned(var where) ->
+              traces.where(where.toArray(StackTraceElement[]::new));
+          case null, default -> Optional.empty();
+        };
+    String message =
+        "cell "
+            + evaluation.cell.number()
+            + " was stopped"
+            + place.map(at -> " at line " + at.line()).orElse("");
+    List<String> lines = new ArrayList<>();
+    lines.add(Paint.error("Interrupted") + ": " + message);
+    place.ifPresent(at -> addPlace(at, lines));
+    if (result instanceof CellThread.Result.Abandoned) {
+      lines.add(
+          "It does not answer: it is inside a library or waits for the system, and goes on in a"
+              + " thread of its own.");
+      lines.add(
+          "The notebook continues in a new thread and its variables stay. If the old one keeps the"
+              + " machine busy, restart the kernel.");
+    }
+    return new Outcome.Interrupted(new Failure("Interrupted", message, lines));
+  }
+
+  /// Notes what a new declaration did to older ones.
+  void noteConsequence(SnippetEvent event) {
+    if (event.causeSnippet() instanceof TypeDeclSnippet type
+        && event.snippet() instanceof VarSnippet variable
+        && event.previousStatus().isDefined()
+        && event.status() == Status.VALID
+        && event.isSignatureChange()) {
+      note(
+          "Note: the variable "
+              + variable.name()
+              + " was reset to null, because its class "
+              + type.name()
+              + " was declared again. Run the cell that sets it.");
+    }
+  }
+
+  private static void addPlace(Place place, List<String> lines) {
+    lines.add(Paint.place(place.title()));
+    lines.add(String.format(Locale.ROOT, "%5d | %s", place.line(), place.text()));
+  }
+
+  private String missing(DeclarationSnippet declaration) {
+    return shell.unresolvedDependencies(declaration).collect(Collectors.joining(", "));
+  }
+
+  private static String described(DeclarationSnippet declaration) {
+    return switch (declaration) {
+      case MethodSnippet method -> "method " + method.name() + "(" + method.parameterTypes() + ")";
+      case TypeDeclSnippet type -> "class " + type.name();
+      case VarSnippet variable -> "variable " + variable.name();
+      default -> declaration.name();
+    };
+  }
+}

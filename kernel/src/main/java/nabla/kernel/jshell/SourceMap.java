@@ -1,0 +1,118 @@
+package nabla.kernel.jshell;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import jdk.jshell.Snippet;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.SnippetWrapper;
+import org.jspecify.annotations.Nullable;
+
+/// Knows from which line of which cell each line of a compiled class came. Keeps older versions of
+/// what was redefined: their code may still run.
+final class SourceMap {
+  private static final Pattern WRAPPER =
+      Pattern.compile("(REPL\\.\\$JShell\\$[0-9]+[A-Z]*)(?:\\$.*)?");
+
+  private final SourceCodeAnalysis analysis;
+  private final Map<String, Lines> classes = new HashMap<>();
+  private final Map<String, Origin> snippets = new HashMap<>();
+
+  SourceMap(SourceCodeAnalysis analysis) {
+    this.analysis = analysis;
+  }
+
+  /// A line of a cell, counted from 1.
+  record Place(Cell cell, int line) {
+    String title() {
+      return cell.title(line);
+    }
+
+    String text() {
+      return cell.text(line);
+    }
+  }
+
+  private record Origin(Cell cell, Unit unit) {}
+
+  private record Lines(Cell cell, List<Integer> lines) {}
+
+  /// Remembers that a snippet was made from a unit of a cell.
+  void add(Snippet snippet, Cell cell, Unit unit) {
+    snippets.put(snippet.id(), new Origin(cell, unit));
+    refresh(snippet);
+  }
+
+  /// Reads the wrapper of a snippet, anew if JShell has compiled it again.
+  void refresh(Snippet snippet) {
+    Origin origin = snippets.get(snippet.id());
+    if (origin == null) {
+      return;
+    }
+    SnippetWrapper wrapper = analysis.wrapper(snippet);
+    classes.put(wrapper.fullClassName(), new Lines(origin.cell, lines(wrapper, origin)));
+  }
+
+  private static List<Integer> lines(SnippetWrapper wrapper, Origin origin) {
+    String wrapped = wrapper.wrapped();
+    Cell whole = new Cell(0, wrapped);
+    int[] lines = new int[whole.line(wrapped.length()) + 1];
+    String source = wrapper.source();
+    int start = 0;
+    while (start < source.length()) {
+      int end = source.indexOf('\n', start);
+      int stop = end < 0 ? source.length() : end;
+      int text = start;
+      while (text < stop && Character.isWhitespace(source.charAt(text))) {
+        text++;
+      }
+      if (text < stop) {
+        int line = whole.line(wrapper.sourceToWrappedPosition(text));
+        if (lines[line] == 0) {
+          lines[line] = origin.cell.line(origin.unit.inCell(text));
+        }
+      }
+      start = stop + 1;
+    }
+    fillGaps(lines);
+    return Arrays.stream(lines).boxed().toList();
+  }
+
+  /// JShell breaks lines of its own: `int x = f()` becomes a field, a header and an assignment.
+  private static void fillGaps(int[] lines) {
+    for (int i = 1; i < lines.length; i++) {
+      lines[i] = lines[i] == 0 ? lines[i - 1] : lines[i];
+    }
+    for (int i = lines.length - 2; i >= 0; i--) {
+      lines[i] = lines[i] == 0 ? lines[i + 1] : lines[i];
+    }
+  }
+
+  /// Returns the cell's line of a stack frame, or `null` if the frame is not code of a cell.
+  @Nullable Place place(StackTraceElement frame) {
+    Matcher matcher = WRAPPER.matcher(frame.getClassName());
+    if (!matcher.matches()) {
+      return null;
+    }
+    Lines lines = classes.get(matcher.group(1));
+    int line = frame.getLineNumber();
+    if (lines == null || line < 1 || line >= lines.lines.size() || lines.lines.get(line) == 0) {
+      return null;
+    }
+    return new Place(lines.cell, lines.lines.get(line));
+  }
+
+  /// Returns where a snippet was written.
+  @Nullable Place place(Snippet snippet) {
+    Origin origin = snippets.get(snippet.id());
+    if (origin == null) {
+      return null;
+    }
+    String source = Syntax.withoutComments(origin.unit.source());
+    int first = source.length() - source.stripLeading().length();
+    return new Place(origin.cell, origin.cell.line(origin.unit.inCell(first)));
+  }
+}

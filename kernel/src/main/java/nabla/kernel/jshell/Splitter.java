@@ -1,0 +1,114 @@
+package nabla.kernel.jshell;
+
+import java.util.ArrayList;
+import java.util.List;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+
+/// Splits a cell into the units that JShell evaluates.
+final class Splitter {
+  /// A run shorter than this is not worth a parse and a block.
+  private static final int WORTH_A_BLOCK = 2;
+
+  private final SourceCodeAnalysis analysis;
+  private final Syntax syntax;
+
+  Splitter(SourceCodeAnalysis analysis, Syntax syntax) {
+    this.analysis = analysis;
+    this.syntax = syntax;
+  }
+
+  /// The units of a cell in order.
+  ///
+  /// @param incomplete whether the last unit stops in the middle
+  record Split(List<Unit> units, boolean incomplete) {}
+
+  Split split(String code) {
+    List<String> sources = new ArrayList<>();
+    List<Integer> starts = new ArrayList<>();
+    boolean incomplete = false;
+    boolean invalid = false;
+    String rest = code;
+    while (!rest.isBlank() && !incomplete && !invalid) {
+      CompletionInfo info = analysis.analyzeCompletion(rest);
+      int start = code.length() - rest.length();
+      switch (info.completeness()) {
+        case COMPLETE, COMPLETE_WITH_SEMI, CONSIDERED_INCOMPLETE -> {
+          if (!isEmpty(info.source())) {
+            sources.add(info.source());
+            starts.add(start);
+          }
+          rest = info.remaining();
+        }
+        case EMPTY -> rest = "";
+        case DEFINITELY_INCOMPLETE -> incomplete = true;
+        case UNKNOWN -> invalid = true;
+      }
+      if (incomplete || invalid) {
+        sources.add(rest);
+        starts.add(start);
+      }
+    }
+    return new Split(units(sources, starts, incomplete || invalid), incomplete);
+  }
+
+  private List<Unit> units(List<String> sources, List<Integer> starts, boolean broken) {
+    List<Unit.Kind> kinds = syntax.kinds(sources);
+    List<Unit> units = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      boolean last = i == sources.size() - 1;
+      units.add(
+          new Unit(
+              starts.get(i), sources.get(i), 0, broken && last ? Unit.Kind.INVALID : kinds.get(i)));
+    }
+    return units;
+  }
+
+  /// A lone `;` between declarations, or a comment.
+  private static boolean isEmpty(String source) {
+    String text = Syntax.withoutComments(source).strip();
+    return text.isEmpty() || text.equals(";");
+  }
+
+  /// Joins runs of plain statements, for a block costs as much as one of them. A run never holds
+  /// the cell's last unit if that has a value to show.
+  static List<List<Unit>> groups(List<Unit> units, boolean lastHasValue) {
+    List<List<Unit>> groups = new ArrayList<>();
+    List<Unit> run = new ArrayList<>();
+    for (int i = 0; i < units.size(); i++) {
+      Unit unit = units.get(i);
+      boolean single = lastHasValue && i == units.size() - 1;
+      if (!single && joinable(unit)) {
+        run.add(unit);
+      } else {
+        flush(run, groups);
+        groups.add(List.of(unit));
+      }
+    }
+    flush(run, groups);
+    return groups;
+  }
+
+  private static void flush(List<Unit> run, List<List<Unit>> groups) {
+    if (run.size() >= WORTH_A_BLOCK) {
+      groups.add(List.copyOf(run));
+    } else {
+      run.forEach(unit -> groups.add(List.of(unit)));
+    }
+    run.clear();
+  }
+
+  /// A pattern's variable would outlive its statement inside a block, and hide a notebook variable.
+  private static boolean joinable(Unit unit) {
+    return (unit.kind() == Unit.Kind.CALL || unit.kind() == Unit.Kind.STATEMENT)
+        && !unit.source().contains("instanceof");
+  }
+
+  /// Returns one unit with the text of several, in a block. Only the last may lack its `;`.
+  static Unit block(String code, List<Unit> run) {
+    int start = run.getFirst().start();
+    int end = run.getLast().start();
+    String text = code.substring(start, end) + run.getLast().source();
+    return new Unit(start, "{" + text + "\n;}", 1, Unit.Kind.STATEMENT);
+  }
+}

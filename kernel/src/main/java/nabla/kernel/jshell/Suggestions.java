@@ -1,0 +1,90 @@
+package nabla.kernel.jshell;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import jdk.jshell.Diag;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Suggestion;
+
+/// Finds the name that was probably meant: what completion would offer in that place and is near.
+final class Suggestions {
+  private static final Pattern SYMBOL =
+      Pattern.compile("symbol:\\s+(?:variable|method|class) ([\\p{L}_$][\\p{L}\\p{N}_$]*)");
+  private static final int SHOWN = 3;
+
+  private final SourceCodeAnalysis analysis;
+
+  Suggestions(SourceCodeAnalysis analysis) {
+    this.analysis = analysis;
+  }
+
+  /// Returns near names as a phrase, for an error about an unknown name.
+  ///
+  /// @param from the offset of the error in the cell
+  Optional<String> near(Cell cell, int from, Diag error) {
+    Matcher matcher = SYMBOL.matcher(error.getMessage(java.util.Locale.ENGLISH));
+    if (!error.getCode().startsWith("compiler.err.cant.resolve") || !matcher.find()) {
+      return Optional.empty();
+    }
+    String wrong = matcher.group(1);
+    int start = cell.code().indexOf(wrong, from);
+    if (start < 0) {
+      return Optional.empty();
+    }
+    List<String> near =
+        candidates(cell.code().substring(0, start), wrong).stream()
+            .filter(name -> distance(wrong, name) <= tolerance(wrong))
+            .sorted(Comparator.<String>comparingInt(name -> distance(wrong, name)))
+            .limit(SHOWN)
+            .toList();
+    return near.isEmpty() ? Optional.empty() : Optional.of(String.join(" or ", near));
+  }
+
+  /// Asks with the first letter as it is, and in the other case: `string` is looked for as
+  /// `String`.
+  private Set<String> candidates(String before, String wrong) {
+    Set<String> names = new TreeSet<>();
+    int first = wrong.codePointAt(0);
+    for (int letter : new int[] {Character.toLowerCase(first), Character.toUpperCase(first)}) {
+      String prefix = before + Character.toString(letter);
+      for (Suggestion suggestion :
+          analysis.completionSuggestions(prefix, prefix.length(), new int[1])) {
+        names.add(suggestion.continuation().replaceFirst("\\(.*", ""));
+      }
+    }
+    names.remove(wrong);
+    return names;
+  }
+
+  private static int tolerance(String name) {
+    return name.length() <= 3 ? 1 : 2;
+  }
+
+  /// The number of letters to insert, delete, replace or swap; a change of case counts as one in
+  /// all.
+  static int distance(String a, String b) {
+    if (a.equalsIgnoreCase(b)) {
+      return 1;
+    }
+    int[][] d = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        d[i][j] = i == 0 ? j : j == 0 ? i : step(a, b, i, j, d);
+      }
+    }
+    return d[a.length()][b.length()];
+  }
+
+  private static int step(String a, String b, int i, int j, int[][] d) {
+    int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+    int best = Math.min(d[i - 1][j - 1] + change, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
+    boolean swapped =
+        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+    return swapped ? Math.min(best, d[i - 2][j - 2] + 1) : best;
+  }
+}

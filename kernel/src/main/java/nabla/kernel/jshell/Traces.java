@@ -1,0 +1,151 @@
+package nabla.kernel.jshell;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import nabla.kernel.jshell.SourceMap.Place;
+import org.jspecify.annotations.Nullable;
+
+/// Tells an exception in the cell's own lines, without the frames of machinery.
+final class Traces {
+  private static final Pattern MACHINERY =
+      Pattern.compile(
+          "(?:nabla\\.(?:kernel|engine)|jdk\\.jshell|jdk\\.internal|java\\.lang\\.reflect"
+              + "|java\\.lang\\.invoke)\\..*|java\\.util\\.concurrent\\.ForkJoin.*");
+
+  private static final String ENTRY = "do_it$";
+
+  /// More frames of libraries in a row than these say nothing to a learner.
+  private static final int LIBRARY_FRAMES = 4;
+
+  private static final int CELL_FRAMES = 12;
+
+  private final SourceMap sources;
+
+  Traces(SourceMap sources) {
+    this.sources = sources;
+  }
+
+  Failure failure(Throwable thrown) {
+    String name = name(thrown);
+    String message = message(thrown);
+    List<String> lines = new ArrayList<>();
+    lines.addAll((Paint.error(name) + (message.isEmpty() ? "" : ": " + message)).lines().toList());
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    describe(thrown, lines, seen);
+    return new Failure(name, message, lines);
+  }
+
+  /// Returns the deepest line of a cell in a trace.
+  Optional<Place> where(StackTraceElement[] trace) {
+    for (StackTraceElement frame : trace) {
+      Place place = sources.place(frame);
+      if (place != null) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void describe(Throwable thrown, List<String> lines, Set<Throwable> seen) {
+    seen.add(thrown);
+    frames(thrown.getStackTrace(), lines);
+    for (Throwable suppressed : thrown.getSuppressed()) {
+      chained("Suppressed: ", suppressed, lines, seen);
+    }
+    Throwable cause = thrown.getCause();
+    if (cause != null) {
+      chained("Caused by: ", cause, lines, seen);
+    }
+  }
+
+  private void chained(String title, Throwable thrown, List<String> lines, Set<Throwable> seen) {
+    if (seen.contains(thrown)) {
+      return;
+    }
+    String message = message(thrown);
+    lines.add("");
+    String head = title + Paint.error(name(thrown)) + (message.isEmpty() ? "" : ": " + message);
+    lines.addAll(head.lines().toList());
+    describe(thrown, lines, seen);
+  }
+
+  private void frames(StackTraceElement[] trace, List<String> lines) {
+    int end = endOfCell(trace);
+    int library = 0;
+    int cells = 0;
+    Set<String> shown = new HashSet<>();
+    int repeated = 0;
+    for (int i = 0; i < end; i++) {
+      StackTraceElement frame = trace[i];
+      Place place = sources.place(frame);
+      if (place == null) {
+        if (!MACHINERY.matcher(frame.getClassName()).matches() && ++library <= LIBRARY_FRAMES) {
+          lines.add("    at " + frame.getClassName() + "." + frame.getMethodName() + file(frame));
+        }
+        continue;
+      }
+      library = 0;
+      if (!shown.add(place.title()) || cells == CELL_FRAMES) {
+        repeated++;
+        continue;
+      }
+      cells++;
+      lines.add(Paint.place(place.title()) + in(frame));
+      lines.add(String.format(Locale.ROOT, "%5d | %s", place.line(), place.text()));
+    }
+    if (repeated > 0) {
+      lines.add("    … " + repeated + " more calls from these lines");
+    }
+  }
+
+  /// Below the last entry of a cell there is only what called it.
+  private static int endOfCell(StackTraceElement[] trace) {
+    for (int i = trace.length - 1; i >= 0; i--) {
+      if (trace[i].getMethodName().equals(ENTRY)) {
+        return i + 1;
+      }
+    }
+    return trace.length;
+  }
+
+  private static String in(StackTraceElement frame) {
+    String method = frame.getMethodName();
+    if (method.equals(ENTRY) || method.startsWith("lambda$")) {
+      return "";
+    }
+    String owner = frame.getClassName().replaceFirst("^REPL\\.\\$JShell\\$[0-9]+[A-Z]*\\$?", "");
+    if (method.equals("<init>")) {
+      return ", in new " + owner;
+    }
+    return ", in " + (owner.isEmpty() ? "" : owner + ".") + method;
+  }
+
+  private static String file(StackTraceElement frame) {
+    return frame.getFileName() == null
+        ? ""
+        : "(" + frame.getFileName() + ":" + frame.getLineNumber() + ")";
+  }
+
+  static String name(Throwable thrown) {
+    String simple = thrown.getClass().getSimpleName();
+    return simple.isEmpty() ? thrown.getClass().getSuperclass().getSimpleName() : simple;
+  }
+
+  /// The message is made by code that may itself be the cell's, and may fail.
+  private static String message(Throwable thrown) {
+    @Nullable String message;
+    try {
+      message = thrown.getLocalizedMessage();
+    } catch (RuntimeException | StackOverflowError e) {
+      message = "(its message could not be read: " + e + ")";
+    }
+    return message == null ? "" : message.replaceAll("\\bREPL\\.\\$JShell\\$[0-9]+[A-Z]*[.$]", "");
+  }
+}
