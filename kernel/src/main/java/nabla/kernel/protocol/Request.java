@@ -76,6 +76,8 @@ public sealed interface Request {
       return session.execute(this, origin);
     }
 
+    /// What became of a cell.
+    ///
     /// @param payload deprecated by the protocol and always empty, but clients read it
     public record Reply(
         String status,
@@ -87,11 +89,12 @@ public sealed interface Request {
         @Nullable List<String> traceback)
         implements Answer {
       public static Reply ok(int count, Map<String, Object> userExpressions) {
-        return new Reply(OK, count, userExpressions, List.of(), null, null, null);
+        return new ExecuteRequest.Reply(OK, count, userExpressions, List.of(), null, null, null);
       }
 
       public static Reply error(int count, String ename, String evalue, List<String> traceback) {
-        return new Reply(ERROR, count, Map.of(), List.of(), ename, evalue, traceback);
+        return new ExecuteRequest.Reply(
+            ERROR, count, Map.of(), List.of(), ename, evalue, traceback);
       }
     }
   }
@@ -108,6 +111,8 @@ public sealed interface Request {
       return session.isComplete(this);
     }
 
+    /// How complete the code is.
+    ///
     /// @param status `complete`, `incomplete`, `invalid` or `unknown`
     /// @param indent what the next line should begin with, given for `incomplete` only
     public record Reply(String status, @Nullable String indent) implements Answer {}
@@ -190,6 +195,8 @@ public sealed interface Request {
       return session.history(this);
     }
 
+    /// The inputs found, the oldest first.
+    ///
     /// @param history lists of session, line and input; or, with output, of session, line and such
     ///   a pair
     public record Reply(String status, List<List<@Nullable Object>> history) implements Answer {}
@@ -202,6 +209,8 @@ public sealed interface Request {
       return session.commInfo(this);
     }
 
+    /// The open comms.
+    ///
     /// @param comms by identifier, each with its `target_name`
     public record Reply(String status, Map<String, Object> comms) implements Answer {}
   }
@@ -254,7 +263,7 @@ public sealed interface Request {
     @Override
     public Answer answer(Session session, Incoming origin) {
       session.interrupt();
-      return new Reply(Answer.OK);
+      return new InterruptRequest.Reply(Answer.OK);
     }
 
     public record Reply(String status) implements Answer {}
@@ -270,7 +279,7 @@ public sealed interface Request {
 
     @Override
     public Answer answer(Session session, Incoming origin) {
-      return new Reply(Answer.OK, restart);
+      return new ShutdownRequest.Reply(Answer.OK, restart);
     }
 
     public record Reply(String status, boolean restart) implements Answer {}

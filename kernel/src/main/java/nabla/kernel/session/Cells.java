@@ -18,6 +18,7 @@ final class Cells {
 
   /// The cell that started a thread. Copied to new threads by the JDK, but only from threads that
   /// have a value.
+  @SuppressWarnings("ThreadLocalUsage") // there is one instance for the life of the process
   private final InheritableThreadLocal<Starter> starter =
       new InheritableThreadLocal<>() {
         @Override
@@ -67,6 +68,6 @@ final class Cells {
 
   /// Returns whether a cell has not ended yet.
   boolean isRunning(Cell cell) {
-    return running && cell == newest;
+    return running && cell.equals(newest);
   }
 }

@@ -84,10 +84,13 @@ public final class Dispatcher implements Inbox {
   }
 
   private static boolean stopsOthers(Request request, @Nullable Answer answer) {
-    return request instanceof Request.ExecuteRequest cell
-        && cell.stopOnError()
-        && (answer instanceof Answer.Failed failed && failed.status().equals(Answer.ERROR)
-            || answer instanceof Request.ExecuteRequest.Reply reply
-                && reply.status().equals(Answer.ERROR));
+    if (!(request instanceof Request.ExecuteRequest cell) || !cell.stopOnError()) {
+      return false;
+    }
+    return switch (answer) {
+      case Answer.Failed failed -> failed.status().equals(Answer.ERROR);
+      case Request.ExecuteRequest.Reply reply -> reply.status().equals(Answer.ERROR);
+      case null, default -> false;
+    };
   }
 }

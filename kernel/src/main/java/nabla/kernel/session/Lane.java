@@ -20,6 +20,8 @@ final class Lane {
 
   /// Deals with one message.
   interface Handler {
+    /// Deals with `message`; what it throws ends the lane.
+    ///
     /// @param aborted whether an earlier cell failed while the message was already waiting
     void handle(Incoming message, boolean aborted, Lane lane);
   }
