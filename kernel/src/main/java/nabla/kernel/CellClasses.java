@@ -3,6 +3,7 @@ package nabla.kernel;
 import java.io.IOException;
 import java.net.JarURLConnection;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -66,7 +67,7 @@ final class CellClasses extends ClassLoader {
         case JarURLConnection jar -> Path.of(jar.getJarFileURL().toURI());
         default -> Path.of(URI.create(text.substring(0, text.length() - landmark.length())));
       };
-    } catch (IOException | java.net.URISyntaxException e) {
+    } catch (IOException | URISyntaxException e) {
       throw new IllegalStateException("The kernel cannot find its own files at " + url, e);
     }
   }

@@ -1,6 +1,7 @@
 package nabla.kernel;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What ends the process, and what does not.
 final class ProcessLife {
@@ -29,7 +30,7 @@ final class ProcessLife {
   /// Runs `end` when the process that started the kernel dies without saying goodbye.
   ///
   /// @param parent the value of `JPY_PARENT_PID`, or `null` where Jupyter gave none
-  static void watchParent(@org.jspecify.annotations.Nullable String parent, Runnable end) {
+  static void watchParent(@Nullable String parent, Runnable end) {
     if (parent == null || !parent.matches("[1-9][0-9]{0,17}")) {
       return;
     }

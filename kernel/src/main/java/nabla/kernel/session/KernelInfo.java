@@ -12,6 +12,7 @@ public final class KernelInfo {
 
   private static final Runtime.Version JAVA = Runtime.version();
 
+  /// What every client hears first.
   static final KernelInfoRequest.Reply REPLY =
       new KernelInfoRequest.Reply(
           Answer.OK,

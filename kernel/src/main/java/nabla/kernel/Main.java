@@ -1,0 +1,121 @@
+package nabla.kernel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import nabla.kernel.jshell.Evaluator;
+import nabla.kernel.jshell.EvaluatorOptions;
+import nabla.kernel.protocol.Connection;
+import nabla.kernel.protocol.MimeBundle;
+import nabla.kernel.session.Dispatcher;
+import nabla.kernel.session.KernelInfo;
+import nabla.kernel.session.LiveSession;
+import nabla.kernel.wire.Sockets;
+
+/// Starts the kernel that Jupyter asks for with a connection file, and ends with it.
+public final class Main {
+  private static final String USAGE =
+      """
+      Usage: nabla-kernel CONNECTION_FILE
+      Runs the Java kernel Nabla on the sockets of a connection file, as Jupyter starts it.
+        --help     prints this text
+        --version  prints the versions of Nabla and Java
+      """;
+
+  /// Broken messages may come in floods; the log of the server must not.
+  private static final int COMPLAINTS = 50;
+
+  private static final int MISUSE = 2;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    // Kept apart from System.err, which is going to belong to the cells.
+    var log = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+    if (arguments.length == 1 && arguments[0].equals("--help")) {
+      System.out.print(USAGE);
+    } else if (arguments.length == 1 && arguments[0].equals("--version")) {
+      System.out.println(KernelInfo.banner());
+    } else if (arguments.length == 0 || arguments[0].startsWith("-")) {
+      log.print(USAGE);
+      System.exit(MISUSE);
+    } else {
+      try {
+        run(Connection.read(Path.of(arguments[0])), log);
+      } catch (Connection.Unusable e) {
+        log.println(e.getMessage());
+        System.exit(MISUSE);
+      }
+      exit();
+    }
+  }
+
+  /// Runs the kernel until a client ends it or the process that started it is gone.
+  private static void run(Connection connection, PrintStream log) throws Connection.Unusable {
+    var end = new CountDownLatch(1);
+    ProcessLife.ignoreInterrupts();
+    ProcessLife.watchParent(System.getenv("JPY_PARENT_PID"), end::countDown);
+    var complaints = new AtomicInteger();
+    try (var sockets =
+        new Sockets(
+            connection,
+            line -> {
+              if (complaints.incrementAndGet() <= COMPLAINTS) {
+                log.println("nabla: " + line);
+              }
+            })) {
+      var classes = new CellClasses();
+      // Not closed at the end: the end of the process is quicker and more certain.
+      var evaluator = new Evaluator(new EvaluatorOptions(classes.classPath(), classes, imports()));
+      var session =
+          new LiveSession(
+              evaluator, sockets.outbox(), value -> MimeBundle.text(String.valueOf(value)));
+      session.takeOver();
+      var dispatcher = new Dispatcher(session, sockets.outbox(), end::countDown);
+      dispatcher.start();
+      sockets.start(dispatcher);
+      evaluator.start();
+      end.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Returns the imports that every cell starts with.
+  private static List<String> imports() {
+    try (var in = Objects.requireNonNull(Main.class.getResourceAsStream("imports.txt"))) {
+      return new String(in.readAllBytes(), UTF_8)
+          .lines()
+          .filter(line -> line.startsWith("import "))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The list of imports cannot be read", e);
+    }
+  }
+
+  /// Ends the process, also where a shutdown hook that a cell has set does not end.
+  private static void exit() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("nabla-end")
+        .start(
+            () -> {
+              try {
+                Thread.sleep(2_000);
+              } catch (InterruptedException _) {
+                // then at once
+              }
+              Runtime.getRuntime().halt(0);
+            });
+    System.exit(0);
+  }
+}
