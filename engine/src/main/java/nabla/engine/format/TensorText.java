@@ -34,6 +34,14 @@ public final class TensorText {
     return new TensorText(tensor, options).text();
   }
 
+  /// Returns the texts of the elements that [#of] shows, in their order and not padded: what a
+  /// table of the tensor puts into its cells.
+  public static List<String> elements(Printable tensor, PrintOptions options) {
+    return count(tensor.shape()) == 0
+        ? List.of()
+        : new TensorText(tensor, options).elements().texts().stream().map(String::strip).toList();
+  }
+
   /// Returns `torch.Size([2, 3])`, the way PyTorch's messages spell a shape.
   public static String shape(int[] shape) {
     return "torch.Size(" + Arrays.toString(shape) + ")";

@@ -1,5 +1,6 @@
 package nabla.kernel.render;
 
+import java.awt.image.RenderedImage;
 import nabla.engine.graph.Graph;
 import nabla.kernel.protocol.MimeBundle;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,43 @@ import org.jspecify.annotations.Nullable;
 public final class Renderers {
   private Renderers() {}
 
-  /// Returns the forms of a value. Never fails: a value whose renderer fails is shown as text with
-  /// a note, so that a cell does not lose its result.
+  /// Returns the forms of a value. A value whose renderer fails is shown as text with a note, so
+  /// that a cell does not lose its result. Only what must end the cell gets through: an interrupt,
+  /// or a virtual machine out of memory.
   public static MimeBundle render(@Nullable Object value) {
+    try {
+      return renderByType(value);
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      return fallback(value, e);
+    }
+  }
+
+  private static MimeBundle renderByType(@Nullable Object value) {
     return switch (value) {
+      case MimeBundle bundle -> bundle;
       case Graph graph -> GraphView.render(graph);
-      case null, default -> MimeBundle.text(String.valueOf(value));
+      case RenderedImage image -> ImageView.render(image);
+      case Throwable thrown -> MimeBundle.text(PlainText.of(thrown));
+      case null, default -> MimeBundle.text(PlainText.of(value));
     };
+  }
+
+  private static MimeBundle fallback(@Nullable Object value, Throwable failure) {
+    String note = "(could not be shown: " + described(failure) + ")";
+    try {
+      return MimeBundle.text(PlainText.of(value) + "\n" + note);
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      String type = value == null ? "null" : value.getClass().getName();
+      return MimeBundle.text("an object of " + type + "\n" + note);
+    }
+  }
+
+  /// The failure comes from code that we do not know: its message may fail as well.
+  private static String described(Throwable failure) {
+    try {
+      return String.valueOf(failure);
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      return failure.getClass().getName();
+    }
   }
 }

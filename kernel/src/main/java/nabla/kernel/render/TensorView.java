@@ -1,0 +1,70 @@
+package nabla.kernel.render;
+
+import java.util.Arrays;
+import nabla.engine.format.PrintOptions;
+import nabla.engine.format.Printable;
+import nabla.kernel.protocol.MimeBundle;
+import org.jspecify.annotations.Nullable;
+
+/// Shows a tensor: what it is in a line, its elements as a heat map, its gradient if it has one.
+final class TensorView {
+  private static final String CHIP =
+      "display:inline-block;margin:0 6px 4px 0;padding:0 7px;border-radius:8px;";
+  private static final String PLAIN = CHIP + "background-color:rgba(128,128,128,0.15)";
+  private static final String LEAF = CHIP + "background-color:rgba(37,99,235,0.22)";
+  private static final String MADE = CHIP + "background-color:rgba(199,125,10,0.22)";
+  private static final String GRADIENT = CHIP + "background-color:rgba(47,158,87,0.22)";
+
+  /// A gradient of more elements than this stays folded until somebody asks for it.
+  private static final int OPEN_UP_TO = 64;
+
+  private TensorView() {}
+
+  /// Returns the tensor as text and as a table.
+  ///
+  /// @param text its text, as the engine prints it
+  static MimeBundle render(
+      Printable tensor, boolean isLeaf, @Nullable Printable gradient, String text) {
+    return MimeBundle.html(html(tensor, isLeaf, gradient), text);
+  }
+
+  static String html(Printable tensor, boolean isLeaf, @Nullable Printable gradient) {
+    StringBuilder out = new StringBuilder();
+    out.append("<div style=\"font-family:monospace;font-size:12px;overflow-x:auto\">");
+    header(out, tensor, isLeaf, gradient);
+    new HeatTable(tensor, PrintOptions.current(), out).write();
+    if (gradient != null) {
+      boolean open =
+          Arrays.stream(gradient.shape()).asDoubleStream().reduce(1, (a, b) -> a * b) <= OPEN_UP_TO;
+      out.append("<details").append(open ? " open" : "").append("><summary>grad</summary>");
+      new HeatTable(gradient, PrintOptions.current(), out).write();
+      out.append("</details>");
+    }
+    return out.append("</div>").toString();
+  }
+
+  private static void header(
+      StringBuilder out, Printable tensor, boolean isLeaf, @Nullable Printable gradient) {
+    out.append("<div>");
+    chip(out, PLAIN, Arrays.toString(tensor.shape()));
+    chip(out, PLAIN, tensor.dtype());
+    chip(out, PLAIN, tensor.device());
+    String maker = tensor.gradFnName();
+    if (maker != null) {
+      chip(out, MADE, maker);
+    } else if (isLeaf && tensor.requiresGrad()) {
+      chip(out, LEAF, "leaf, requires grad");
+    }
+    if (isLeaf && tensor.requiresGrad() && gradient == null) {
+      chip(out, PLAIN, "no grad yet");
+    } else if (gradient != null) {
+      chip(out, GRADIENT, "has grad");
+    }
+    out.append("</div>");
+  }
+
+  private static void chip(StringBuilder out, String style, String text) {
+    out.append("<span style=\"").append(style).append("\">").append(Markup.escape(text));
+    out.append("</span>");
+  }
+}

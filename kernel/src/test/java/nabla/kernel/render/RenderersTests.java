@@ -1,0 +1,113 @@
+package nabla.kernel.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import nabla.kernel.protocol.MimeBundle;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RenderersTests {
+  record Point(int x, int y) {}
+
+  @Test
+  void ordinaryValuesShowAsJavaWritesThem() {
+    assertThat(text(null)).isEqualTo("null");
+    assertThat(text(42)).isEqualTo("42");
+    assertThat(text("hola")).isEqualTo("hola");
+    assertThat(text(new Point(1, 2))).isEqualTo("Point[x=1, y=2]");
+    assertThat(text(Optional.empty())).isEqualTo("Optional.empty");
+  }
+
+  @Test
+  void arraysShowTheirElementsAtAnyDepth() {
+    assertThat(text(new double[] {1, 2.5})).isEqualTo("[1.0, 2.5]");
+    assertThat(text(new int[][] {{1}, {2, 3}})).isEqualTo("[[1], [2, 3]]");
+    assertThat(text(List.of(new int[] {1, 2}, "a"))).isEqualTo("[[1, 2], a]");
+    assertThat(text(Map.of("k", new boolean[] {true}))).isEqualTo("{k=[true]}");
+  }
+
+  @Test
+  void longValuesAreCut() {
+    assertThat(text(new int[1_000_000])).endsWith(", 0, … 999000 more]");
+    assertThat(text(Collections.nCopies(5000, 1))).endsWith(", … 4000 more]");
+    assertThat(text("x".repeat(200_000))).endsWith("x… 100000 more characters");
+  }
+
+  @Test
+  void aListInsideItselfEnds() {
+    List<Object> list = new ArrayList<>();
+    list.add(list);
+    assertThat(text(list)).contains("…").startsWith("[[[");
+  }
+
+  @Test
+  void exceptionsShowTheirCauses() {
+    assertThat(text(new IllegalStateException("outer", new RuntimeException("inner"))))
+        .isEqualTo(
+            "java.lang.IllegalStateException: outer\n"
+                + "Caused by: java.lang.RuntimeException: inner");
+  }
+
+  @Test
+  void bundlesShowAsTheyAre() {
+    MimeBundle bundle = MimeBundle.html("<b>x</b>", "x");
+    assertThat(Renderers.render(bundle)).isSameAs(bundle);
+  }
+
+  @Test
+  void imagesShowAsPng() throws Exception {
+    BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(2, 1, 0xFF8000);
+    MimeBundle bundle = Renderers.render(image);
+    byte[] png = Base64.getDecoder().decode((String) bundle.data().get(MimeBundle.PNG));
+    BufferedImage read = ImageIO.read(new ByteArrayInputStream(png));
+    assertThat(read.getRGB(2, 1)).isEqualTo(0xFFFF8000);
+    assertThat(bundle.plainText()).isEqualTo("image, 3 × 2 pixels");
+  }
+
+  @Test
+  void aValueThatCannotBeWrittenIsStillAResult() {
+    Object broken =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new IllegalStateException("no text");
+          }
+        };
+    assertThat(text(broken))
+        .startsWith("an object of nabla.kernel.render.RenderersTests")
+        .endsWith("(could not be shown: java.lang.IllegalStateException: no text)");
+  }
+
+  @Test
+  void whatEndsTheCellGetsThrough() {
+    Object stopped =
+        new Object() {
+          @Override
+          public String toString() {
+            throw new ThreadDeathLike();
+          }
+        };
+    assertThatThrownBy(() -> Renderers.render(stopped)).isInstanceOf(ThreadDeathLike.class);
+  }
+
+  private static final class ThreadDeathLike extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static String text(@Nullable Object value) {
+    MimeBundle bundle = Renderers.render(value);
+    assertThat(bundle.data()).containsOnlyKeys(MimeBundle.TEXT);
+    return bundle.plainText();
+  }
+}
