@@ -54,9 +54,7 @@ final class CompileErrors {
     lines.add("");
     lines.addAll(pointed(cell, line, start - cell.lineStart(start), to - start));
     lines.addAll(message(error).lines().toList());
-    suggestions
-        .near(cell, from, error)
-        .ifPresent(names -> lines.add(Paint.hint("Did you mean " + names + "?")));
+    suggestions.near(cell, from, error).ifPresent(question -> lines.add(Paint.hint(question)));
   }
 
   /// Returns the line's title, its text and a caret under `length` characters from `column`.

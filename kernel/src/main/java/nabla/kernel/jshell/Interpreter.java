@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.ImportSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
 import jdk.jshell.spi.ExecutionControl;
@@ -47,9 +49,10 @@ final class Interpreter implements AutoCloseable {
     analysis = shell.sourceCodeAnalysis();
     splitter = new Splitter(analysis, syntax);
     sources = new SourceMap(analysis);
-    errors = new CompileErrors(new Suggestions(analysis));
+    Suggestions suggestions = new Suggestions(analysis);
+    errors = new CompileErrors(suggestions);
     traces = new Traces(sources);
-    problems = new Problems(shell, sources, traces);
+    problems = new Problems(shell, sources, traces, suggestions);
     options.startup().forEach(this::startup);
   }
 
@@ -128,6 +131,7 @@ final class Interpreter implements AutoCloseable {
     if (evaluation.stopped()) {
       return problems.interrupted(evaluation, null);
     }
+    makeRoomFor(unit);
     Outcome outcome = new Outcome.Nothing();
     for (SnippetEvent event : shell.eval(unit.source())) {
       if (event.causeSnippet() != null) {
@@ -146,6 +150,33 @@ final class Interpreter implements AutoCloseable {
       }
     }
     return outcome;
+  }
+
+  /// Drops what a new declaration replaces. JShell keeps a class and a single import of the same
+  /// name side by side, and from then on refuses every snippet: what was said last must win.
+  private void makeRoomFor(Unit unit) {
+    String name = unit.declares();
+    if (name.isEmpty() || name.equals("*")) {
+      return;
+    }
+    boolean imports = unit.kind() == Unit.Kind.IMPORT;
+    shell
+        .snippets()
+        .filter(old -> shell.status(old).isActive())
+        .filter(
+            old ->
+                switch (old) {
+                  case ImportSnippet other -> !imports && isSingle(other, name);
+                  case TypeDeclSnippet type -> imports && type.name().equals(name);
+                  case VarSnippet variable -> imports && variable.name().equals(name);
+                  default -> false;
+                })
+        .toList()
+        .forEach(shell::drop);
+  }
+
+  private static boolean isSingle(ImportSnippet snippet, String name) {
+    return snippet.fullname().endsWith("." + name);
   }
 
   private Outcome outcome(Evaluation evaluation, Unit unit, SnippetEvent event) {
@@ -182,7 +213,7 @@ final class Interpreter implements AutoCloseable {
   /// Has JShell say what is wrong with a unit that does not parse. It cannot run: our parser
   /// refused it, and so will JShell's.
   private Failure syntaxError(Cell cell, Unit unit) {
-    boolean refused = syntax.kinds(List.of(unit.source())).equals(List.of(Unit.Kind.INVALID));
+    boolean refused = syntax.facts(List.of(unit.source())).getFirst().kind() == Unit.Kind.INVALID;
     for (SnippetEvent event : refused ? shell.eval(unit.source()) : List.<SnippetEvent>of()) {
       if (event.status() == Status.REJECTED) {
         return rejection(cell, unit, event.snippet());

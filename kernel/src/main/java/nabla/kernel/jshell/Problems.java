@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.MethodSnippet;
@@ -24,11 +25,13 @@ final class Problems {
   private final JShell shell;
   private final SourceMap sources;
   private final Traces traces;
+  private final Suggestions suggestions;
   private final Map<DeclarationSnippet, Status> watched = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
 
-  Problems(JShell shell, SourceMap sources, Traces traces) {
+  Problems(JShell shell, SourceMap sources, Traces traces, Suggestions suggestions) {
     this.shell = shell;
+    this.suggestions = suggestions;
     this.sources = sources;
     this.traces = traces;
   }
@@ -64,11 +67,17 @@ final class Problems {
         case RECOVERABLE_NOT_DEFINED -> undefined.add(declaration);
         case RECOVERABLE_DEFINED ->
             note(
-                "Note: "
-                    + described(declaration)
-                    + " cannot be used yet. It needs "
-                    + missing(declaration)
-                    + ".");
+                String.join(
+                    "\n",
+                    Stream.concat(
+                            Stream.of(
+                                "Note: "
+                                    + described(declaration)
+                                    + " cannot be used yet. It needs "
+                                    + missing(declaration)
+                                    + ", which is not defined."),
+                            whereMissing(declaration).stream())
+                        .toList()));
         default -> {}
       }
     }
@@ -80,10 +89,7 @@ final class Problems {
     List<String> lines = new ArrayList<>();
     lines.add(Paint.error(CompileErrors.NAME) + ": " + message);
     for (DeclarationSnippet declaration : undefined) {
-      Place place = sources.place(declaration);
-      if (place != null) {
-        addPlace(place, lines);
-      }
+      lines.addAll(whereMissing(declaration));
       lines.add(
           described(declaration) + " was not defined: it needs " + missing(declaration) + ".");
     }
@@ -146,6 +152,22 @@ final class Problems {
               + type.name()
               + " was declared again. Run the cell that sets it.");
     }
+  }
+
+  /// Points at each name that a declaration lacks.
+  private List<String> whereMissing(DeclarationSnippet declaration) {
+    List<String> lines = new ArrayList<>();
+    Cell cell = sources.cell(declaration);
+    for (String need : shell.unresolvedDependencies(declaration).toList()) {
+      String name = need.replaceFirst("^\\w+ ", "").replaceFirst("\\(.*", "");
+      int at = sources.find(declaration, name);
+      if (cell != null && at >= 0) {
+        lines.addAll(
+            CompileErrors.pointed(cell, cell.line(at), at - cell.lineStart(at), name.length()));
+        suggestions.near(cell, at, name).map(Paint::hint).ifPresent(lines::add);
+      }
+    }
+    return lines;
   }
 
   private static void addPlace(Place place, List<String> lines) {

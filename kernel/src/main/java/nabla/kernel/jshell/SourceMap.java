@@ -105,6 +105,23 @@ final class SourceMap {
     return new Place(lines.cell, lines.lines.get(line));
   }
 
+  /// Returns the offset in its cell of the first use of a name in a snippet, or -1.
+  int find(Snippet snippet, String name) {
+    Origin origin = snippets.get(snippet.id());
+    if (origin == null) {
+      return -1;
+    }
+    Matcher matcher =
+        Pattern.compile("(?<![\\p{L}\\p{N}_$])" + Pattern.quote(name) + "(?![\\p{L}\\p{N}_$])")
+            .matcher(Syntax.withoutComments(origin.unit.source()));
+    return matcher.find() ? origin.unit.inCell(matcher.start()) : -1;
+  }
+
+  @Nullable Cell cell(Snippet snippet) {
+    Origin origin = snippets.get(snippet.id());
+    return origin == null ? null : origin.cell;
+  }
+
   /// Returns where a snippet was written.
   @Nullable Place place(Snippet snippet) {
     Origin origin = snippets.get(snippet.id());

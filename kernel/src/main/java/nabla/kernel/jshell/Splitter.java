@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import nabla.kernel.jshell.Unit.Insertion;
 
 /// Splits a cell into the units that JShell evaluates.
 final class Splitter {
@@ -53,13 +54,22 @@ final class Splitter {
   }
 
   private List<Unit> units(List<String> sources, List<Integer> starts, boolean broken) {
-    List<Unit.Kind> kinds = syntax.kinds(sources);
+    List<Syntax.Facts> facts = syntax.facts(sources);
     List<Unit> units = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
-      boolean last = i == sources.size() - 1;
+      Syntax.Facts each = facts.get(i);
+      boolean invalid = broken && i == sources.size() - 1;
+      // JShell makes every class of a cell public, and a record's constructor must be as open as
+      // it.
+      List<Insertion> inserted =
+          each.bareConstructors().stream().map(at -> new Insertion(at, "public ")).toList();
       units.add(
           new Unit(
-              starts.get(i), sources.get(i), 0, broken && last ? Unit.Kind.INVALID : kinds.get(i)));
+              starts.get(i),
+              Unit.insert(sources.get(i), inserted),
+              inserted,
+              invalid ? Unit.Kind.INVALID : each.kind(),
+              each.declares()));
     }
     return units;
   }
@@ -109,6 +119,7 @@ final class Splitter {
     int start = run.getFirst().start();
     int end = run.getLast().start();
     String text = code.substring(start, end) + run.getLast().source();
-    return new Unit(start, "{" + text + "\n;}", 1, Unit.Kind.STATEMENT);
+    return new Unit(
+        start, "{" + text + "\n;}", List.of(new Insertion(0, "{")), Unit.Kind.STATEMENT, "");
   }
 }

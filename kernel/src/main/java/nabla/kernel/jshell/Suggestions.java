@@ -2,6 +2,7 @@ package nabla.kernel.jshell;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,22 +28,25 @@ final class Suggestions {
   ///
   /// @param from the offset of the error in the cell
   Optional<String> near(Cell cell, int from, Diag error) {
-    Matcher matcher = SYMBOL.matcher(error.getMessage(java.util.Locale.ENGLISH));
+    Matcher matcher = SYMBOL.matcher(error.getMessage(Locale.ENGLISH));
     if (!error.getCode().startsWith("compiler.err.cant.resolve") || !matcher.find()) {
       return Optional.empty();
     }
-    String wrong = matcher.group(1);
-    int start = cell.code().indexOf(wrong, from);
-    if (start < 0) {
-      return Optional.empty();
-    }
+    int start = cell.code().indexOf(matcher.group(1), from);
+    return start < 0 ? Optional.empty() : near(cell, start, matcher.group(1));
+  }
+
+  /// Returns names near to `wrong`, which stands at `start` in the cell, as a question.
+  Optional<String> near(Cell cell, int start, String wrong) {
     List<String> near =
         candidates(cell.code().substring(0, start), wrong).stream()
             .filter(name -> distance(wrong, name) <= tolerance(wrong))
             .sorted(Comparator.<String>comparingInt(name -> distance(wrong, name)))
             .limit(SHOWN)
             .toList();
-    return near.isEmpty() ? Optional.empty() : Optional.of(String.join(" or ", near));
+    return near.isEmpty()
+        ? Optional.empty()
+        : Optional.of("Did you mean " + String.join(" or ", near) + "?");
   }
 
   /// Asks with the first letter as it is, and in the other case: `string` is looked for as

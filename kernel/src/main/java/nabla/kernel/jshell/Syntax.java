@@ -9,16 +9,22 @@ import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.tree.VariableTree;
 import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.lang.model.element.Modifier;
 import javax.tools.Diagnostic;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -33,67 +39,122 @@ import org.jspecify.annotations.Nullable;
 /// error; and its splitting lets `f()\nint x` pass as one piece. Nothing of a cell may run if a
 /// later piece is not Java, so all are parsed first, in one task.
 final class Syntax {
-  private static final Pattern IMPORT = Pattern.compile("(?s)\\s*import\\b.*");
+  private static final Pattern IMPORT =
+      Pattern.compile(
+          "(?s)\\s*import\\s+(?:(?:static|module)\\s+)?[^;]*?([\\p{L}\\p{N}_$*]+)\\s*;?\\s*");
+  private static final Set<Modifier> ACCESS =
+      Set.of(Modifier.PUBLIC, Modifier.PROTECTED, Modifier.PRIVATE);
+  private static final String IN_METHOD = "class $ { void $() {\n";
+  private static final String IN_CLASS = "class $ {\n";
   private static final String NOT_A_STATEMENT = "compiler.err.not.stmt";
 
   private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
   private final StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
 
-  List<Unit.Kind> kinds(List<String> sources) {
-    List<Piece> pieces = new ArrayList<>();
-    for (String source : sources) {
-      pieces.add(new Piece("class $ { void $() {\n" + source + "\n;}}"));
-      pieces.add(new Piece("class $ {\n" + source + "\n}"));
+  /// What one piece of source is.
+  ///
+  /// @param declares the simple name of a class or variable, or empty
+  /// @param bareConstructors offsets of a record's constructors without an access modifier
+  record Facts(Unit.Kind kind, String declares, List<Integer> bareConstructors) {
+    Facts(Unit.Kind kind) {
+      this(kind, "", List.of());
     }
-    Parsed parsed = parse(pieces);
-    List<Unit.Kind> kinds = new ArrayList<>();
-    for (int i = 0; i < sources.size(); i++) {
-      kinds.add(kind(sources.get(i), pieces.get(2 * i), pieces.get(2 * i + 1), parsed));
-    }
-    return kinds;
   }
 
-  private static Unit.Kind kind(String source, Piece statement, Piece member, Parsed parsed) {
-    if (IMPORT.matcher(withoutComments(source)).matches()) {
-      return Unit.Kind.IMPORT;
+  List<Facts> facts(List<String> sources) {
+    List<Piece> pieces = new ArrayList<>();
+    for (String source : sources) {
+      pieces.add(new Piece(IN_METHOD, source, "\n;}}"));
+      pieces.add(new Piece(IN_CLASS, source, "\n}"));
+    }
+    Parsed parsed = parse(pieces);
+    List<Facts> facts = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      facts.add(facts(sources.get(i), pieces.get(2 * i), pieces.get(2 * i + 1), parsed));
+    }
+    return facts;
+  }
+
+  private Facts facts(String source, Piece statement, Piece member, Parsed parsed) {
+    Matcher imported = IMPORT.matcher(withoutComments(source));
+    if (imported.matches()) {
+      return new Facts(Unit.Kind.IMPORT, imported.group(1), List.of());
     }
     Set<String> errors = parsed.errors.getOrDefault(statement, Set.of());
     if (errors.isEmpty()) {
-      return statementKind(parsed.trees.get(statement));
+      return ofStatement(statement, parsed);
     }
     if (!parsed.errors.containsKey(member)) {
-      return Unit.Kind.DECLARATION;
+      List<? extends Tree> members = members(parsed.trees.get(member));
+      return members.size() == 1
+          ? ofDeclaration(members.getFirst(), member, parsed)
+          : new Facts(Unit.Kind.DECLARATION);
     }
-    return errors.equals(Set.of(NOT_A_STATEMENT)) ? Unit.Kind.EXPRESSION : Unit.Kind.INVALID;
+    return errors.equals(Set.of(NOT_A_STATEMENT)) || isExpression(source)
+        ? new Facts(Unit.Kind.EXPRESSION)
+        : new Facts(Unit.Kind.INVALID);
   }
 
-  private static Unit.Kind statementKind(@Nullable CompilationUnitTree tree) {
+  private static Facts ofStatement(Piece piece, Parsed parsed) {
     List<? extends StatementTree> statements =
-        statements(tree).stream().filter(each -> !(each instanceof EmptyStatementTree)).toList();
+        members(parsed.trees.get(piece)).getFirst() instanceof MethodTree method
+            ? method.getBody().getStatements().stream()
+                .filter(each -> !(each instanceof EmptyStatementTree))
+                .toList()
+            : List.of();
     if (statements.size() != 1) {
-      return Unit.Kind.DECLARATION;
+      return new Facts(Unit.Kind.DECLARATION);
     }
     return switch (statements.getFirst()) {
-      case VariableTree _, ClassTree _ -> Unit.Kind.DECLARATION;
-      case ExpressionStatementTree _ -> Unit.Kind.CALL;
-      default -> Unit.Kind.STATEMENT;
+      case VariableTree variable -> ofDeclaration(variable, piece, parsed);
+      case ClassTree type -> ofDeclaration(type, piece, parsed);
+      case ExpressionStatementTree _ -> new Facts(Unit.Kind.CALL);
+      default -> new Facts(Unit.Kind.STATEMENT);
     };
   }
 
-  private static List<? extends StatementTree> statements(@Nullable CompilationUnitTree tree) {
-    if (tree == null) {
-      return List.of();
-    }
-    for (Tree type : tree.getTypeDecls()) {
-      if (type instanceof ClassTree klass) {
-        for (Tree member : klass.getMembers()) {
-          if (member instanceof MethodTree method && method.getBody() != null) {
-            return method.getBody().getStatements();
-          }
-        }
-      }
-    }
-    return List.of();
+  private static Facts ofDeclaration(Tree tree, Piece piece, Parsed parsed) {
+    return switch (tree) {
+      case VariableTree variable ->
+          new Facts(Unit.Kind.DECLARATION, variable.getName().toString(), List.of());
+      case ClassTree type ->
+          new Facts(
+              Unit.Kind.DECLARATION,
+              type.getSimpleName().toString(),
+              type.getKind() == Tree.Kind.RECORD
+                  ? bareConstructors(type, piece, parsed)
+                  : List.of());
+      default -> new Facts(Unit.Kind.DECLARATION);
+    };
+  }
+
+  private static List<Integer> bareConstructors(ClassTree type, Piece piece, Parsed parsed) {
+    CompilationUnitTree unit = parsed.trees.get(piece);
+    return type.getMembers().stream()
+        .filter(
+            each ->
+                each instanceof MethodTree method
+                    && method.getName().contentEquals("<init>")
+                    && Collections.disjoint(method.getModifiers().getFlags(), ACCESS))
+        .map(each -> (int) parsed.positions.getStartPosition(unit, each) - piece.prefix.length())
+        .filter(offset -> offset >= 0)
+        .toList();
+  }
+
+  private static List<? extends Tree> members(@Nullable CompilationUnitTree tree) {
+    return tree != null && tree.getTypeDecls().getFirst() instanceof ClassTree type
+        ? type.getMembers()
+        : List.of();
+  }
+
+  /// `a < b` begins like a declaration with type arguments, so it needs a place where only an
+  /// expression can stand.
+  private boolean isExpression(String source) {
+    String bare = withoutComments(source).strip();
+    String expression = bare.endsWith(";") ? bare.substring(0, bare.length() - 1) : bare;
+    return parse(List.of(new Piece("class $ { Object $ = (\n", expression, "\n);}")))
+        .errors
+        .isEmpty();
   }
 
   private Parsed parse(List<Piece> pieces) {
@@ -114,13 +175,15 @@ final class Syntax {
                 pieces);
     Map<JavaFileObject, CompilationUnitTree> trees = new HashMap<>();
     try {
+      // In the order given; the trees' own idea of their file is a wrapper around it.
+      Iterator<Piece> each = pieces.iterator();
       for (CompilationUnitTree tree : task.parse()) {
-        trees.put(tree.getSourceFile(), tree);
+        trees.put(each.next(), tree);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("sources in memory could not be read", e);
     }
-    return new Parsed(trees, errors);
+    return new Parsed(trees, errors, Trees.instance(task).getSourcePositions());
   }
 
   /// Returns the source with comments blanked out, all offsets kept.
@@ -170,14 +233,18 @@ final class Syntax {
   }
 
   private record Parsed(
-      Map<JavaFileObject, CompilationUnitTree> trees, Map<JavaFileObject, Set<String>> errors) {}
+      Map<JavaFileObject, CompilationUnitTree> trees,
+      Map<JavaFileObject, Set<String>> errors,
+      SourcePositions positions) {}
 
   private static final class Piece extends SimpleJavaFileObject {
+    private final String prefix;
     private final String text;
 
-    Piece(String text) {
+    Piece(String prefix, String source, String suffix) {
       super(URI.create("string:///Piece.java"), Kind.SOURCE);
-      this.text = text;
+      this.prefix = prefix;
+      this.text = prefix + source + suffix;
     }
 
     @Override

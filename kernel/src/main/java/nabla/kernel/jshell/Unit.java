@@ -1,11 +1,14 @@
 package nabla.kernel.jshell;
 
+import java.util.List;
+
 /// A piece of a cell that JShell evaluates at once.
 ///
-/// @param start the offset in the cell at which `source` begins
-/// @param source what is given to JShell; beyond `skip` it is the cell's own text
-/// @param skip how many characters of `source` come before the cell's own text
-record Unit(int start, String source, int skip, Kind kind) {
+/// @param start the offset in the cell at which the piece begins
+/// @param source the text that is given to JShell: the cell's own with `inserted` in it
+/// @param inserted what was put into the text, in order
+/// @param declares the simple name of the class or variable that is declared, or empty
+record Unit(int start, String source, List<Insertion> inserted, Kind kind, String declares) {
   enum Kind {
     IMPORT,
     /// A declaration: variable, method or class.
@@ -19,8 +22,27 @@ record Unit(int start, String source, int skip, Kind kind) {
     INVALID
   }
 
+  /// Text that is not the cell's.
+  ///
+  /// @param at the offset in the cell's own text before which it stands
+  record Insertion(int at, String text) {}
+
   /// Returns the offset in the cell of an offset in `source`.
   int inCell(int offset) {
-    return start + Math.max(offset - skip, 0);
+    int own = offset;
+    for (Insertion each : inserted) {
+      if (own > each.at) {
+        own = Math.max(each.at, own - each.text.length());
+      }
+    }
+    return start + own;
+  }
+
+  static String insert(String own, List<Insertion> inserted) {
+    StringBuilder text = new StringBuilder(own);
+    for (Insertion each : inserted.reversed()) {
+      text.insert(each.at, each.text);
+    }
+    return text.toString();
   }
 }
