@@ -1,0 +1,357 @@
+package nabla.engine.autograd;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import nabla.engine.error.GradientException;
+import nabla.engine.error.ShapeException;
+import nabla.engine.tensor.Shape;
+import nabla.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// The backward pass: walks recorded nodes from roots to leaves and accumulates gradients.
+///
+/// The walk is iterative (a chain of any length fits), takes the youngest ready node first as
+/// PyTorch does, computes only what is needed, un-broadcasts every gradient in one place, and frees
+/// what the nodes saved unless told to retain the graph.
+public final class Gradients {
+  private final boolean retainGraph;
+  private final boolean createGraph;
+  private final Map<Node, @Nullable Tensor[]> arrived = new IdentityHashMap<>();
+  private final Map<Node, Integer> dependencies = new IdentityHashMap<>();
+  private final Set<Object> owned = Collections.newSetFromMap(new IdentityHashMap<>());
+  private @Nullable Map<Node, Map<Integer, Integer>> captures;
+  private @Nullable Set<Node> useful;
+  private @Nullable Tensor[] captured = {};
+
+  private Gradients(boolean retainGraph, boolean createGraph) {
+    this.retainGraph = retainGraph;
+    this.createGraph = createGraph;
+  }
+
+  /// Accumulates the gradients of the roots into the leaves they were computed from.
+  ///
+  /// @param gradients one per root, null for the implicit gradient 1 of a scalar
+  public static void backward(
+      List<Tensor> roots,
+      List<? extends @Nullable Tensor> gradients,
+      boolean retainGraph,
+      boolean createGraph) {
+    new Gradients(retainGraph, createGraph).run(roots, gradients, List.of());
+  }
+
+  /// Returns the gradients of the roots by the given tensors, null for one that they do not depend
+  /// on; nothing is accumulated into leaves.
+  public static List<@Nullable Tensor> grad(
+      List<Tensor> roots,
+      List<? extends @Nullable Tensor> gradients,
+      List<Tensor> inputs,
+      boolean retainGraph,
+      boolean createGraph,
+      boolean allowUnused) {
+    Gradients walk = new Gradients(retainGraph, createGraph);
+    walk.captured = new @Nullable Tensor[inputs.size()];
+    walk.run(roots, gradients, inputs);
+    List<@Nullable Tensor> results = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      Tensor result = walk.captured[i];
+      if (result == null && !allowUnused) {
+        throw new GradientException(
+            ("The differentiated Tensor at index %d appears to not have been used in the graph. Set"
+                    + " allow_unused=True if this is the desired behavior.")
+                .formatted(i),
+            "grad.unused",
+            i);
+      }
+      results.add(result);
+    }
+    return results;
+  }
+
+  private void run(
+      List<Tensor> roots, List<? extends @Nullable Tensor> gradients, List<Tensor> inputs) {
+    List<Edge> starts = new ArrayList<>();
+    for (int i = 0; i < roots.size(); i++) {
+      Tensor root = roots.get(i);
+      Edge edge = Meta.edgeOf(root);
+      if (edge == null) {
+        throw new GradientException(
+            "element %d of tensors does not require grad and does not have a grad_fn".formatted(i),
+            "backward.noGraph",
+            i);
+      }
+      starts.add(edge);
+      Tensor seed = seed(root, gradients.get(i), i);
+      owned.add(Meta.access().storage(seed));
+      add(edge, seed);
+    }
+    if (!inputs.isEmpty()) {
+      capture(inputs);
+    }
+    countDependencies(starts);
+    try (GradMode.Scope _ = GradMode.setGradEnabled(createGraph)) {
+      walk(starts);
+    }
+  }
+
+  private Tensor seed(Tensor root, @Nullable Tensor gradient, int index) {
+    if (gradient == null) {
+      if (root.numel() != 1) {
+        throw new GradientException(
+            "grad can be implicitly created only for scalar outputs",
+            "backward.notScalar",
+            root.shape());
+      }
+      return root.onesLike();
+    }
+    if (!gradient.shape().equals(root.shape())) {
+      throw new ShapeException(
+          "Mismatch in shape: grad_output[%d] has a shape of %s and output[%d] has a shape of %s."
+              .formatted(index, gradient.shape().torch(), index, root.shape().torch()),
+          "backward.seedShape",
+          gradient.shape(),
+          root.shape());
+    }
+    return gradient;
+  }
+
+  private void capture(List<Tensor> inputs) {
+    Map<Node, Map<Integer, Integer>> wanted = new IdentityHashMap<>();
+    duplicates = new int[inputs.size()];
+    for (int i = 0; i < inputs.size(); i++) {
+      Edge edge = Meta.edgeOf(inputs.get(i));
+      if (edge == null) {
+        throw new GradientException(
+            "One of the differentiated Tensors does not require grad", "grad.noGraph", i);
+      }
+      // A tensor that is asked for twice is captured once and copied at the end.
+      Integer first =
+          wanted.computeIfAbsent(edge.node(), _ -> new HashMap<>()).putIfAbsent(edge.output(), i);
+      duplicates[i] = first == null ? i : first;
+    }
+    captures = wanted;
+  }
+
+  private int[] duplicates = {};
+
+  // Counts, for every node that the roots reach, how many gradients will arrive; with captures,
+  // also
+  // which nodes lead to one.
+  private void countDependencies(List<Edge> starts) {
+    Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Node> reached = new ArrayList<>();
+    Deque<Node> stack = new ArrayDeque<>();
+    for (Edge start : starts) {
+      if (seen.add(start.node())) {
+        stack.push(start.node());
+      }
+    }
+    while (!stack.isEmpty()) {
+      Node node = stack.pop();
+      reached.add(node);
+      for (Edge edge : node.edges()) {
+        if (edge != null) {
+          dependencies.merge(edge.node(), 1, Integer::sum);
+          if (seen.add(edge.node())) {
+            stack.push(edge.node());
+          }
+        }
+      }
+    }
+    Map<Node, Map<Integer, Integer>> wanted = captures;
+    if (wanted != null) {
+      useful = leadingTo(wanted.keySet(), reached);
+    }
+  }
+
+  private static Set<Node> leadingTo(Set<Node> targets, List<Node> reached) {
+    Set<Node> leads = Collections.newSetFromMap(new IdentityHashMap<>());
+    // A node is younger than the nodes its gradients go to, so the oldest first settles each at
+    // once.
+    reached.sort(Comparator.comparingLong(n -> n.variable() != null ? -1 : n.sequence()));
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (Node node : reached) {
+        if (leads.contains(node)) {
+          continue;
+        }
+        for (Edge edge : node.edges()) {
+          if (edge != null && (targets.contains(edge.node()) || leads.contains(edge.node()))) {
+            changed |= leads.add(node);
+            break;
+          }
+        }
+      }
+    }
+    return leads;
+  }
+
+  private void walk(List<Edge> starts) {
+    PriorityQueue<Node> ready =
+        new PriorityQueue<>(Comparator.comparingLong(Node::sequence).reversed());
+    Set<Node> queued = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Edge start : starts) {
+      if (dependencies.getOrDefault(start.node(), 0) == 0 && queued.add(start.node())) {
+        ready.add(start.node());
+      }
+    }
+    while (!ready.isEmpty()) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("the backward pass was interrupted");
+      }
+      Node node = ready.remove();
+      @Nullable Tensor[] results = visit(node);
+      @Nullable Edge[] edges = node.edges();
+      for (int i = 0; i < edges.length; i++) {
+        Edge edge = edges[i];
+        if (edge == null) {
+          continue;
+        }
+        Tensor result = i < results.length ? results[i] : null;
+        if (result != null) {
+          add(edge, fit(node, i, result, edge));
+        }
+        if (dependencies.merge(edge.node(), -1, Integer::sum) == 0) {
+          ready.add(edge.node());
+        }
+      }
+    }
+    for (int i = 0; i < duplicates.length; i++) {
+      captured[i] = captured[duplicates[i]];
+    }
+  }
+
+  private @Nullable Tensor[] visit(Node node) {
+    @Nullable Tensor[] grads = arrived.remove(node);
+    if (grads == null) {
+      grads = new @Nullable Tensor[node.outputs().length];
+    }
+    for (int i = 0; i < grads.length; i++) {
+      Tensor grad = grads[i];
+      if (grad != null) {
+        grads[i] = meet(node, i, grad);
+      }
+    }
+    boolean only = captures != null;
+    if (node.variable() != null) {
+      Tensor grad = grads.length == 0 ? null : grads[0];
+      if (grad != null && !only) {
+        accumulate(node.variable(), grad);
+      }
+      return new @Nullable Tensor[0];
+    }
+    if (useful != null && !useful.contains(node) || isAllNull(grads)) {
+      return new @Nullable Tensor[0];
+    }
+    @Nullable Edge[] edges = node.edges();
+    boolean[] needed = new boolean[edges.length];
+    for (int i = 0; i < edges.length; i++) {
+      needed[i] = edges[i] != null && isWanted(edges[i].node());
+    }
+    @Nullable Tensor[] results = node.backward().apply(grads, node.saved(), needed);
+    if (!retainGraph) {
+      node.saved().free();
+      if (node.backward() instanceof CopySlices slices) {
+        slices.inner().saved().free();
+      }
+    }
+    return results;
+  }
+
+  private boolean isWanted(Node node) {
+    Map<Node, Map<Integer, Integer>> wanted = captures;
+    Set<Node> leads = useful;
+    return wanted == null || leads == null || wanted.containsKey(node) || leads.contains(node);
+  }
+
+  private static boolean isAllNull(@Nullable Tensor[] grads) {
+    for (Tensor grad : grads) {
+      if (grad != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // What happens to a complete gradient before its node uses it: hooks, retention, capture.
+  private Tensor meet(Node node, int index, Tensor grad) {
+    Meta meta = node.outputs()[index].meta();
+    Tensor current = grad;
+    if (node.variable() != null || meta.currentGradFn() == node) {
+      current = meta.runHooks(grad);
+      if (meta.retainsGrad() && node.variable() == null) {
+        meta.accumulated(own(current, current));
+      }
+    }
+    Map<Node, Map<Integer, Integer>> wanted = captures;
+    Map<Integer, Integer> slots = wanted == null ? null : wanted.get(node);
+    Integer slot = slots == null ? null : slots.get(index);
+    if (slot != null) {
+      captured[slot] = current;
+    }
+    return current;
+  }
+
+  private void accumulate(Tensor leaf, Tensor grad) {
+    Meta meta = Meta.of(leaf);
+    Tensor before = meta.grad();
+    if (before == null) {
+      meta.accumulated(createGraph ? Meta.access().copy(grad, leaf) : own(grad, leaf));
+    } else if (createGraph) {
+      meta.accumulated(before.add(grad));
+    } else {
+      before.add_(grad);
+      meta.accumulated(before);
+    }
+    meta.runAccumulateHooks(leaf);
+  }
+
+  // A gradient becomes a leaf's own only once: two leaves of `a + b` must not share one.
+  private Tensor own(Tensor grad, Tensor like) {
+    boolean fresh =
+        grad.isContiguous()
+            && Meta.of(grad).view() == null
+            && !grad.requiresGrad()
+            && owned.add(Meta.access().storage(grad));
+    return fresh ? grad : Meta.access().copy(grad, like);
+  }
+
+  private void add(Edge edge, Tensor grad) {
+    @Nullable Tensor[] slots =
+        arrived.computeIfAbsent(edge.node(), node -> new @Nullable Tensor[node.outputs().length]);
+    Tensor before = slots[edge.output()];
+    slots[edge.output()] = before == null ? grad : before.add(grad);
+  }
+
+  // Brings a gradient to the shape and dtype of what it is the gradient of. This is the one place
+  // where
+  // broadcasting is undone.
+  private static Tensor fit(Node from, int index, Tensor grad, Edge edge) {
+    Node.Output target = edge.node().outputs()[edge.output()];
+    Tensor result = grad;
+    if (!result.shape().equals(target.shape())) {
+      Shape shape = target.shape();
+      if (!shape.broadcastsTo(result.shape())) {
+        throw new GradientException(
+            "Function %s returned an invalid gradient at index %d - got %s but expected shape compatible with %s"
+                .formatted(from.name(), index, result.shape(), shape),
+            "node.shape",
+            from.name(),
+            shape,
+            result.shape());
+      }
+      result = result.sumTo(shape);
+    }
+    return result.dtype() == target.dtype() ? result : result.to(target.dtype());
+  }
+}

@@ -1,0 +1,296 @@
+package nabla.engine.autograd;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import nabla.engine.error.GradientException;
+import nabla.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// The autograd state of one tensor: its gradient, the node that made it, its hooks, what it views.
+///
+/// It is kept apart from [Tensor] so that none of this shows among the methods a user completes;
+/// the tensor class installs the [Access] once, when it is loaded.
+public final class Meta {
+  private static @Nullable Access access;
+
+  private final Version version;
+  private boolean requiresGrad;
+  private @Nullable Tensor grad;
+  private int accumulations;
+  private @Nullable Node gradFn;
+  private int outputIndex;
+  private @Nullable Node accumulator;
+  private boolean retainsGrad;
+  private boolean inference;
+  private @Nullable ViewOf view;
+  private int viewVersion;
+  private @Nullable List<UnaryOperator<@Nullable Tensor>> hooks;
+  private @Nullable List<Consumer<Tensor>> accumulateHooks;
+
+  /// Creates the state of a tensor that requires no gradient; a view passes the counter of its
+  /// base.
+  public Meta(Version version) {
+    this.version = version;
+    this.inference = GradMode.isInferenceModeEnabled();
+  }
+
+  /// What the autograd package must reach in a tensor; installed by the tensor class itself.
+  public interface Access {
+    /// Returns the state of a tensor.
+    Meta meta(Tensor tensor);
+
+    /// Returns a second tensor of the same elements and version, without history.
+    Tensor alias(Tensor tensor);
+
+    /// Returns a copy of the gradient in the memory layout of `like`, its own storage.
+    Tensor copy(Tensor gradient, Tensor like);
+
+    /// Returns an identity for the storage of a tensor.
+    Object storage(Tensor tensor);
+  }
+
+  /// Installs the access; called once.
+  public static void install(Access tensorAccess) {
+    access = tensorAccess;
+  }
+
+  static Access access() {
+    Access installed = access;
+    if (installed == null) {
+      throw new IllegalStateException("the tensor class has not been loaded");
+    }
+    return installed;
+  }
+
+  /// Returns the state of a tensor.
+  public static Meta of(Tensor tensor) {
+    return access().meta(tensor);
+  }
+
+  static Tensor alias(Tensor tensor) {
+    return access().alias(tensor);
+  }
+
+  static String typeName(Tensor tensor) {
+    return "torch." + tensor.dtype().scalarType() + "Tensor";
+  }
+
+  /// Returns the counter of in-place changes.
+  public Version version() {
+    return version;
+  }
+
+  /// Tells whether the tensor takes part in a recorded graph.
+  public boolean requiresGrad() {
+    return requiresGrad || gradFn() != null;
+  }
+
+  /// Sets the flag of a leaf.
+  public void setRequiresGrad(boolean requires) {
+    requiresGrad = requires;
+  }
+
+  /// Tells whether no recorded operation made the tensor.
+  public boolean isLeaf() {
+    return gradFn() == null;
+  }
+
+  /// Returns the gradient that has been accumulated, or null.
+  public @Nullable Tensor grad() {
+    return grad;
+  }
+
+  /// Replaces the gradient.
+  public void setGrad(@Nullable Tensor gradient) {
+    grad = gradient;
+    accumulations = gradient == null ? 0 : 1;
+  }
+
+  /// Returns how often a backward pass has added to the gradient since it was last null.
+  public int accumulations() {
+    return accumulations;
+  }
+
+  void accumulated(Tensor gradient) {
+    grad = gradient;
+    accumulations++;
+  }
+
+  /// Tells whether the tensor was made in inference mode.
+  public boolean isInference() {
+    return inference;
+  }
+
+  /// Returns which output of its node the tensor is.
+  public int outputIndex() {
+    return outputIndex;
+  }
+
+  /// Returns what the tensor is a view of, or null.
+  public @Nullable ViewOf view() {
+    return view;
+  }
+
+  /// Makes the tensor a view.
+  public void setView(ViewOf viewOf) {
+    view = viewOf;
+    viewVersion = version.count();
+  }
+
+  /// Returns the node that made the tensor, or null for a leaf. A view whose base was changed in
+  /// place since gets the history of the changed base first.
+  public @Nullable Node gradFn() {
+    ViewOf of = view;
+    if (of != null && viewVersion != version.count()) {
+      viewVersion = version.count();
+      if (of(of.base()).requiresGrad()) {
+        try (GradMode.Scope _ = GradMode.enableGrad()) {
+          Meta fresh = of(of.replay().apply(of.base()));
+          gradFn = fresh.gradFn;
+          outputIndex = fresh.outputIndex;
+        }
+      }
+    }
+    return gradFn;
+  }
+
+  @Nullable Node currentGradFn() {
+    return gradFn();
+  }
+
+  /// Gives the tensor a history: it is an output of this node.
+  public void setHistory(@Nullable Node node, int output) {
+    gradFn = node;
+    outputIndex = output;
+    viewVersion = version.count();
+  }
+
+  void adopt(@Nullable Node node, int output, boolean requires) {
+    gradFn = node;
+    outputIndex = output;
+    requiresGrad = node == null && requires;
+  }
+
+  // The next look at the history takes it from the base.
+  void forgetHistory() {
+    viewVersion = -1;
+  }
+
+  /// Makes the tensor a leaf without history, as `detach_()` does.
+  public void detach() {
+    gradFn = null;
+    outputIndex = 0;
+    requiresGrad = false;
+    view = null;
+  }
+
+  /// Returns where the gradient of this tensor goes, or null if it needs none.
+  public @Nullable Edge edge() {
+    Node node = gradFn();
+    if (node != null) {
+      return new Edge(node, outputIndex);
+    }
+    return null;
+  }
+
+  /// Returns the edge of a tensor: to the node that made it, or to the one that accumulates into
+  /// the leaf.
+  static @Nullable Edge edgeOf(Tensor tensor) {
+    Meta meta = of(tensor);
+    Edge edge = meta.edge();
+    if (edge != null) {
+      return edge;
+    }
+    if (!meta.requiresGrad) {
+      return null;
+    }
+    Node node = meta.accumulator;
+    if (node == null) {
+      node = Node.accumulator(tensor);
+      meta.accumulator = node;
+    }
+    return new Edge(node, 0);
+  }
+
+  /// Keeps the gradient of a tensor that is not a leaf, too.
+  public void retainGrad() {
+    retainsGrad = true;
+  }
+
+  /// Tells whether a non-leaf keeps its gradient.
+  public boolean retainsGrad() {
+    return retainsGrad;
+  }
+
+  /// Adds a function that sees, and may replace, the gradient of this tensor.
+  public Handle addHook(UnaryOperator<@Nullable Tensor> hook) {
+    List<UnaryOperator<@Nullable Tensor>> list = hooks == null ? new ArrayList<>() : hooks;
+    hooks = list;
+    list.add(hook);
+    return () -> list.remove(hook);
+  }
+
+  /// Adds a function that is called with a leaf after its gradient has been accumulated.
+  public Handle addAccumulateHook(Consumer<Tensor> hook) {
+    List<Consumer<Tensor>> list = accumulateHooks == null ? new ArrayList<>() : accumulateHooks;
+    accumulateHooks = list;
+    list.add(hook);
+    return () -> list.remove(hook);
+  }
+
+  boolean hasHooks() {
+    return hooks != null && !hooks.isEmpty();
+  }
+
+  Tensor runHooks(Tensor gradient) {
+    Tensor current = gradient;
+    if (hooks != null) {
+      for (UnaryOperator<@Nullable Tensor> hook : List.copyOf(hooks)) {
+        Tensor changed = hook.apply(current);
+        if (changed == null) {
+          continue;
+        }
+        if (!changed.shape().equals(current.shape())) {
+          throw new GradientException(
+              "hook '<lambda>' has changed the size of value",
+              "hook.size",
+              current.shape(),
+              changed.shape());
+        }
+        current = changed;
+      }
+    }
+    return current;
+  }
+
+  void runAccumulateHooks(Tensor leaf) {
+    if (accumulateHooks != null) {
+      for (Consumer<Tensor> hook : List.copyOf(accumulateHooks)) {
+        hook.accept(leaf);
+      }
+    }
+  }
+
+  /// What a view shows: a base, and how the view is made from it (or from a tensor of the same
+  /// layout).
+  public record ViewOf(Tensor base, UnaryOperator<Tensor> replay, Origin origin) {}
+
+  /// How a view came to be; some ways forbid changing it in place.
+  public enum Origin {
+    /// By one operation.
+    SINGLE,
+    /// As one of several views of one operation.
+    MULTIPLE,
+    /// While nothing was recorded.
+    NO_GRAD
+  }
+
+  /// Removes what was registered.
+  @FunctionalInterface
+  public interface Handle {
+    /// Removes the hook; a second call has no effect.
+    void remove();
+  }
+}

@@ -1,0 +1,255 @@
+package nabla.engine.autograd;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import nabla.engine.tensor.DType;
+import nabla.engine.tensor.Shape;
+import nabla.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// One recorded operation: where its gradients go and how they are computed.
+public final class Node {
+  /// The name of the node that adds a gradient into a leaf.
+  public static final String ACCUMULATE_GRAD = "torch::autograd::AccumulateGrad";
+
+  private static final AtomicLong SEQUENCE = new AtomicLong();
+  // Leaves accumulate as early as they can, as in PyTorch, so that their hooks run in the same
+  // order.
+  private static final long LAST = Long.MAX_VALUE;
+
+  private final String name;
+  private final long sequence;
+  private final @Nullable Edge[] edges;
+  private final Saved saved;
+  private final Backward backward;
+  private final @Nullable Tensor variable;
+  private Output[] outputs = {};
+
+  private Node(
+      String name,
+      long sequence,
+      @Nullable Edge[] edges,
+      Saved saved,
+      Backward backward,
+      @Nullable Tensor variable) {
+    this.name = name;
+    this.sequence = sequence;
+    this.edges = edges;
+    this.saved = saved;
+    this.backward = backward;
+    this.variable = variable;
+  }
+
+  /// Computes the gradients of a node's inputs from those of its outputs.
+  @FunctionalInterface
+  public interface Backward {
+    /// Returns one gradient per input, null where `needed` is false or the gradient is zero;
+    /// `grads` holds null for an output that took no part.
+    @Nullable Tensor[] apply(@Nullable Tensor[] grads, Saved saved, boolean[] needed);
+  }
+
+  /// What an output looks like: a gradient that arrives is brought to this shape and dtype.
+  record Output(Shape shape, DType dtype, Meta meta) {}
+
+  static Node accumulator(Tensor leaf) {
+    Node node =
+        new Node(
+            ACCUMULATE_GRAD,
+            LAST,
+            new @Nullable Edge[0],
+            new Saved(ACCUMULATE_GRAD, 0),
+            (_, _, _) -> new @Nullable Tensor[0],
+            leaf);
+    node.outputs = new Output[] {new Output(leaf.shape(), leaf.dtype(), Meta.of(leaf))};
+    return node;
+  }
+
+  /// Returns a node for an operation on these inputs, or null if nothing is to be recorded: the
+  /// mode is off, or no input that has a derivative requires a gradient.
+  ///
+  /// @param differentiable one per input: whether it has a derivative at all
+  public static @Nullable Node begin(
+      String name, Backward backward, int saves, boolean[] differentiable, Tensor... inputs) {
+    if (!GradMode.isGradEnabled()) {
+      return null;
+    }
+    @Nullable Edge[] edges = new @Nullable Edge[inputs.length];
+    boolean any = false;
+    for (int i = 0; i < inputs.length; i++) {
+      if (differentiable[i]) {
+        edges[i] = Meta.edgeOf(inputs[i]);
+        any |= edges[i] != null;
+      }
+    }
+    if (!any) {
+      return null;
+    }
+    String full = name.contains("Backward") || name.contains("Copy") ? name : name + "Backward0";
+    Saved saved = new Saved(full, inputs.length);
+    for (int i = 0; i < inputs.length; i++) {
+      if ((saves >> i & 1) != 0) {
+        requireRecordable(inputs[i]);
+        saved.keepInput(i, inputs[i]);
+      }
+    }
+    return new Node(full, SEQUENCE.getAndIncrement(), edges, saved, backward, null);
+  }
+
+  private static void requireRecordable(Tensor input) {
+    if (Meta.of(input).isInference()) {
+      throw new nabla.engine.error.GradientException(
+          "Inference tensors cannot be saved for backward. Please do not use Tensors created in"
+              + " inference mode in computation tracked by autograd. To work around this, you can make"
+              + " a clone to get a normal tensor and use it in autograd, or use `torch.no_grad()`"
+              + " instead of `torch.inference_mode()`.",
+          "inference.saved");
+    }
+  }
+
+  /// Returns the node of an operation with one result whose derivatives are partials, one per
+  /// input, null where there is none; or null if nothing is to be recorded.
+  public static @Nullable Node begin(String name, @Nullable Partial[] partials, Tensor... inputs) {
+    if (!GradMode.isGradEnabled()) {
+      return null;
+    }
+    int saves = 0;
+    boolean[] differentiable = new boolean[inputs.length];
+    boolean any = false;
+    for (int i = 0; i < inputs.length; i++) {
+      Partial partial = partials[i];
+      if (partial != null && inputs[i].requiresGrad()) {
+        differentiable[i] = true;
+        any = true;
+        saves |= partial.saves();
+      }
+    }
+    if (!any) {
+      return null;
+    }
+    Node node =
+        begin(name, new Partials(partials), saves & ~Partial.OUTPUT, differentiable, inputs);
+    if (node != null) {
+      node.savesOutput = (saves & Partial.OUTPUT) != 0;
+    }
+    return node;
+  }
+
+  private boolean savesOutput;
+
+  @SuppressWarnings("ArrayRecordComponent") // read often, shared with no one
+  private record Partials(@Nullable Partial... list) implements Backward {
+    @Override
+    public @Nullable Tensor[] apply(@Nullable Tensor[] grads, Saved saved, boolean[] needed) {
+      @Nullable Tensor[] results = new @Nullable Tensor[list.length];
+      Tensor g = grads[0];
+      if (g != null) {
+        for (int i = 0; i < list.length; i++) {
+          Partial partial = list[i];
+          if (needed[i] && partial != null) {
+            results[i] = partial.apply(g, saved);
+          }
+        }
+      }
+      return results;
+    }
+  }
+
+  /// Makes a tensor the only output of this node and returns it.
+  public Tensor end(Tensor result) {
+    end(List.of(result));
+    keepOutputIfSaved(result);
+    return result;
+  }
+
+  void keepOutputIfSaved(Tensor result) {
+    if (savesOutput) {
+      saved.keepOutput(result);
+    }
+  }
+
+  /// Makes tensors the outputs of this node, in order. Outputs that cannot carry a gradient
+  /// (integers, truth values) keep no history.
+  public void end(List<Tensor> results) {
+    outputs = new Output[results.size()];
+    for (int i = 0; i < outputs.length; i++) {
+      Tensor result = results.get(i);
+      Meta meta = Meta.of(result);
+      outputs[i] = new Output(result.shape(), result.dtype(), meta);
+      if (result.dtype().isFloating()) {
+        meta.setHistory(this, i);
+      }
+    }
+  }
+
+  /// Keeps the result for the backward pass, checked for in-place changes.
+  public void keepOutput(Tensor result) {
+    saved.keepOutput(result);
+  }
+
+  /// Makes an in-place changed view's base the output of this node; see [CopySlices].
+  void adoptOutput(Tensor base) {
+    outputs = new Output[] {new Output(base.shape(), base.dtype(), Meta.of(base))};
+  }
+
+  static Node of(String name, @Nullable Edge[] edges, Backward backward) {
+    return new Node(name, SEQUENCE.getAndIncrement(), edges, new Saved(name, 0), backward, null);
+  }
+
+  /// Returns the name as PyTorch writes it, such as `MulBackward0`.
+  public String name() {
+    return name;
+  }
+
+  /// Returns the name of the operation in PyTorch's messages: `Mul` for `MulBackward0`.
+  String shortName() {
+    int cut = name.indexOf("Backward");
+    return cut < 0 ? name : name.substring(0, cut);
+  }
+
+  /// Returns where the gradients of the inputs go, null for an input that needs none.
+  public @Nullable Edge[] nextEdges() {
+    return edges.clone();
+  }
+
+  /// Returns the leaf that an accumulating node adds to, or null.
+  public @Nullable Tensor variable() {
+    return variable;
+  }
+
+  /// Returns what is saved for the backward pass.
+  public Saved saved() {
+    return saved;
+  }
+
+  /// Returns the shape of an output.
+  public Shape outputShape(int index) {
+    return outputs[index].shape();
+  }
+
+  /// Returns the dtype of an output.
+  public DType outputDType(int index) {
+    return outputs[index].dtype();
+  }
+
+  @Nullable Edge[] edges() {
+    return edges;
+  }
+
+  Output[] outputs() {
+    return outputs;
+  }
+
+  Backward backward() {
+    return backward;
+  }
+
+  long sequence() {
+    return sequence;
+  }
+
+  /// Returns the node as Python prints it without its address.
+  @Override
+  public String toString() {
+    return "<" + name + ">";
+  }
+}

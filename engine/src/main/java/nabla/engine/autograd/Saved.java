@@ -1,0 +1,138 @@
+package nabla.engine.autograd;
+
+import nabla.engine.error.GradientException;
+import nabla.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// What a node keeps for its backward pass: inputs and the result, each with the version it had.
+///
+/// Reading one checks that it was neither freed nor changed in place since.
+public final class Saved {
+  private final String node;
+  private final @Nullable Entry[] inputs;
+  private @Nullable Entry output;
+  private boolean freed;
+
+  Saved(String node, int inputs) {
+    this.node = node;
+    this.inputs = new @Nullable Entry[inputs];
+  }
+
+  void keepInput(int position, Tensor tensor) {
+    inputs[position] = Entry.of(tensor);
+  }
+
+  void keepOutput(Tensor tensor) {
+    output = Entry.of(tensor);
+  }
+
+  /// Returns the input at a position, checked.
+  public Tensor input(int position) {
+    return unpack(inputs[position]);
+  }
+
+  /// Returns the result, checked.
+  public Tensor output() {
+    return unpack(output);
+  }
+
+  /// Tells whether anything is saved, freed or not.
+  public boolean isEmpty() {
+    if (output != null) {
+      return false;
+    }
+    for (Entry entry : inputs) {
+      if (entry != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Tells whether what was saved has been released.
+  public boolean isFreed() {
+    return freed;
+  }
+
+  void free() {
+    if (isEmpty()) {
+      return;
+    }
+    freed = true;
+    for (int i = 0; i < inputs.length; i++) {
+      if (inputs[i] != null) {
+        inputs[i] = Entry.FREED;
+      }
+    }
+    if (output != null) {
+      output = Entry.FREED;
+    }
+  }
+
+  void requireLive() {
+    if (freed) {
+      throw twice(node);
+    }
+  }
+
+  private Tensor unpack(@Nullable Entry entry) {
+    if (entry == null) {
+      throw new IllegalStateException("the rule of " + node + " reads what its kind does not save");
+    }
+    requireLive();
+    Tensor tensor = entry.tensor;
+    if (tensor == null) {
+      throw twice(node);
+    }
+    Meta meta = Meta.of(tensor);
+    if (meta.version().count() != entry.version) {
+      throw stale(tensor, entry);
+    }
+    if (meta.currentGradFn() == entry.gradFn) {
+      return tensor;
+    }
+    // The tensor has been given another history (by detach_, say) without a change of its values.
+    Tensor alias = Meta.alias(tensor);
+    Meta.of(alias).adopt(entry.gradFn, entry.outputIndex, meta.requiresGrad());
+    return alias;
+  }
+
+  static GradientException twice(String node) {
+    return new GradientException(
+        "Trying to backward through the graph a second time (or directly access saved tensors after"
+            + " they have already been freed). Saved intermediate values of the graph are freed when"
+            + " you call .backward() or autograd.grad(). Specify retain_graph=True if you need to"
+            + " backward through the graph a second time or if you need to access saved tensors after"
+            + " calling backward.",
+        "backward.twice",
+        node);
+  }
+
+  private GradientException stale(Tensor tensor, Entry entry) {
+    Node producer = entry.gradFn;
+    String origin =
+        producer == null
+            ? ""
+            : ", which is output %d of %s,".formatted(entry.outputIndex, producer.shortName());
+    int now = Meta.of(tensor).version().count();
+    return new GradientException(
+        ("one of the variables needed for gradient computation has been modified by an inplace"
+                + " operation: [%s %s]%s is at version %d; expected version %d instead. Hint: enable"
+                + " anomaly detection to find the operation that failed to compute its gradient, with"
+                + " torch.autograd.set_detect_anomaly(True, check_nan=False).")
+            .formatted(Meta.typeName(tensor), tensor.shape(), origin, now, entry.version),
+        "saved.stale",
+        node,
+        now - entry.version);
+  }
+
+  private record Entry(
+      @Nullable Tensor tensor, int version, @Nullable Node gradFn, int outputIndex) {
+    static final Entry FREED = new Entry(null, 0, null, 0);
+
+    static Entry of(Tensor tensor) {
+      Meta meta = Meta.of(tensor);
+      return new Entry(tensor, meta.version().count(), meta.currentGradFn(), meta.outputIndex());
+    }
+  }
+}

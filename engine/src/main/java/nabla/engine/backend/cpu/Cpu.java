@@ -1,0 +1,207 @@
+package nabla.engine.backend.cpu;
+
+import java.util.Arrays;
+import nabla.engine.backend.Backend;
+import nabla.engine.backend.Buffer;
+import nabla.engine.backend.Strided;
+import nabla.engine.formula.Fold;
+import nabla.engine.formula.FoldFormula;
+import nabla.engine.formula.Folds;
+import nabla.engine.formula.Formula;
+import nabla.engine.formula.Kind;
+import nabla.engine.formula.Loop;
+import nabla.engine.formula.Loops;
+import org.jspecify.annotations.Nullable;
+
+/// The backend of the processor.
+public final class Cpu implements Backend {
+  private static final Formula IDENTITY = Formula.arg(0);
+
+  /// Creates the backend; it has no state.
+  public Cpu() {}
+
+  static HeapBuffer heap(Buffer buffer) {
+    return (HeapBuffer) buffer;
+  }
+
+  static HeapBuffer heap(Strided piece) {
+    return (HeapBuffer) piece.buffer();
+  }
+
+  @Override
+  public Buffer allocate(Kind kind, int size) {
+    return HeapBuffer.allocate(kind, size);
+  }
+
+  @Override
+  public Buffer of(Object array) {
+    return HeapBuffer.of(array);
+  }
+
+  @Override
+  public void map(Formula formula, Kind compute, Strided out, Strided... inputs) {
+    int count = inputs.length;
+    Kind[] kinds = new Kind[count];
+    Object[] arrays = new Object[count];
+    int[][] strides = new int[count + 1][];
+    int[] offsets = new int[count + 1];
+    strides[0] = out.strides();
+    offsets[0] = out.offset();
+    for (int k = 0; k < count; k++) {
+      kinds[k] = inputs[k].kind();
+      arrays[k] = heap(inputs[k]).array();
+      strides[k + 1] = inputs[k].strides();
+      offsets[k + 1] = inputs[k].offset();
+    }
+    Loop loop = Loops.of(formula, compute, out.kind(), Arrays.asList(kinds));
+    Walk walk = Walk.over(out.sizes(), strides, offsets);
+    Object target = heap(out).array();
+    int[] steps = walk.steps(1);
+    int[] starts = new int[count];
+    walk.forEach(
+        at -> {
+          System.arraycopy(at, 1, starts, 0, count);
+          loop.run(target, at[0], walk.step(0), arrays, starts, steps, walk.length());
+        });
+  }
+
+  @Override
+  public void fold(Folding folding, Strided out, Strided in) {
+    Kind accumulator =
+        in.kind() == Kind.INT64 || in.kind() == Kind.BOOL ? Kind.INT64 : Kind.FLOAT64;
+    Fold fold = Folds.of(formula(folding), accumulator, in.kind(), out.kind());
+    new Folded(fold, out, in).run();
+  }
+
+  private static FoldFormula formula(Folding folding) {
+    return switch (folding) {
+      case SUM -> SUM;
+      case PRODUCT -> PRODUCT;
+      case MAX -> MAX;
+      case MIN -> MIN;
+      case ANY -> ANY;
+      case ALL -> ALL;
+    };
+  }
+
+  private static final FoldFormula SUM = FoldFormula.sum();
+  private static final FoldFormula PRODUCT = FoldFormula.product();
+  private static final FoldFormula MAX = FoldFormula.maximum();
+  private static final FoldFormula MIN = FoldFormula.minimum();
+  private static final FoldFormula ANY = FoldFormula.any();
+  private static final FoldFormula ALL = FoldFormula.all();
+
+  @Override
+  public void argExtremum(boolean greatest, Strided out, Strided in, int dim) {
+    Ordering.argExtremum(greatest, out, in, dim);
+  }
+
+  @Override
+  public void scan(Scan scan, Strided out, @Nullable Strided positions, Strided in, int dim) {
+    Scanning.scan(scan, out, positions, in, dim);
+  }
+
+  @Override
+  public void multiply(Strided out, Strided left, Strided right) {
+    Matrices.multiply(out, left, right);
+  }
+
+  @Override
+  public void gather(Strided out, Strided in, int dim, Strided index) {
+    int step = in.strides()[dim];
+    int[] strides = in.strides().clone();
+    strides[dim] = 0;
+    HeapBuffer target = heap(out);
+    HeapBuffer source = heap(in);
+    HeapBuffer where = heap(index);
+    Walk.over(
+            index.sizes(),
+            new int[][] {out.strides(), strides, index.strides()},
+            new int[] {out.offset(), in.offset(), index.offset()})
+        .forEachElement(
+            at -> target.copy(at[0], source, at[1] + (int) where.getLong(at[2]) * step));
+  }
+
+  @Override
+  public void scatter(Combine combine, Strided out, int dim, Strided index, Strided source) {
+    int step = out.strides()[dim];
+    int[] strides = out.strides().clone();
+    strides[dim] = 0;
+    HeapBuffer target = heap(out);
+    HeapBuffer values = heap(source);
+    HeapBuffer where = heap(index);
+    Walk.over(
+            index.sizes(),
+            new int[][] {strides, index.strides(), source.strides()},
+            new int[] {out.offset(), index.offset(), source.offset()})
+        .forEachElement(
+            at ->
+                combine(combine, target, at[0] + (int) where.getLong(at[1]) * step, values, at[2]));
+  }
+
+  private static void combine(
+      Combine combine, HeapBuffer target, int position, HeapBuffer values, int from) {
+    if (combine == Combine.SET) {
+      target.copy(position, values, from);
+    } else if (target.isWhole()) {
+      long a = target.getLong(position);
+      long b = values.getLong(from);
+      target.setLong(
+          position,
+          switch (combine) {
+            case SET -> b;
+            case ADD -> a + b;
+            case MULTIPLY -> a * b;
+            case MAX -> Math.max(a, b);
+            case MIN -> Math.min(a, b);
+          });
+    } else {
+      double a = target.getDouble(position);
+      double b = values.getDouble(from);
+      target.setDouble(
+          position,
+          switch (combine) {
+            case SET -> b;
+            case ADD -> a + b;
+            case MULTIPLY -> a * b;
+            case MAX -> Math.max(a, b);
+            case MIN -> Math.min(a, b);
+          });
+    }
+  }
+
+  @Override
+  public void sort(Strided positions, Strided in, int dim, boolean descending) {
+    Ordering.sort(positions, in, dim, descending);
+  }
+
+  @Override
+  public void uniform(Strided out, long seed, long counter) {
+    HeapBuffer target = heap(out);
+    long[] element = {counter};
+    Walk.over(out.sizes(), new int[][] {out.strides()}, new int[] {out.offset()})
+        .forEachElement(
+            at ->
+                target.setDouble(
+                    at[0], Philox.uniform(seed, element[0]++, target.kind() == Kind.FLOAT32)));
+  }
+
+  @Override
+  public Object toArray(Strided in) {
+    HeapBuffer copy = HeapBuffer.allocate(in.kind(), in.count());
+    Strided out = new Strided(copy, in.sizes(), Strided.contiguousStrides(in.sizes()), 0);
+    Kind kind = in.kind() == Kind.BOOL ? Kind.INT64 : in.kind();
+    map(IDENTITY, kind, out, in);
+    return copy.array();
+  }
+
+  @Override
+  public double readDouble(Buffer buffer, int position) {
+    return heap(buffer).getDouble(position);
+  }
+
+  @Override
+  public long readLong(Buffer buffer, int position) {
+    return heap(buffer).getLong(position);
+  }
+}

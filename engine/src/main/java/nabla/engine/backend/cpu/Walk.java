@@ -1,0 +1,135 @@
+package nabla.engine.backend.cpu;
+
+import java.util.concurrent.CancellationException;
+
+/// The order in which the elements of several strided pieces of the same sizes are visited.
+///
+/// Dimensions that all pieces step through alike are merged first, so that contiguous pieces are
+/// one run whatever their rank.
+final class Walk {
+  private final int[] sizes;
+  private final int[][] strides;
+  private final int[] start;
+
+  private Walk(int[] sizes, int[][] strides, int[] start) {
+    this.sizes = sizes;
+    this.strides = strides;
+    this.start = start;
+  }
+
+  /// Receives one run: where each piece starts; how many elements it has and how far apart they lie
+  /// is [Walk]'s `length()` and `step(k)`.
+  @FunctionalInterface
+  interface Run {
+    void at(int[] offsets);
+  }
+
+  /// Returns the walk over pieces of these sizes; `strides[k]` and `offsets[k]` are piece `k`'s.
+  static Walk over(int[] sizes, int[][] strides, int[] offsets) {
+    int rank = sizes.length;
+    int pieces = strides.length;
+    int[] merged = new int[rank];
+    int[][] steps = new int[pieces][rank];
+    int count = 0;
+    for (int d = 0; d < rank; d++) {
+      if (sizes[d] == 1) {
+        continue;
+      }
+      if (count > 0 && continues(strides, steps, d, sizes[d], count - 1)) {
+        merged[count - 1] *= sizes[d];
+        for (int k = 0; k < pieces; k++) {
+          steps[k][count - 1] = strides[k][d];
+        }
+      } else {
+        merged[count] = sizes[d];
+        for (int k = 0; k < pieces; k++) {
+          steps[k][count] = strides[k][d];
+        }
+        count++;
+      }
+    }
+    int[] kept = java.util.Arrays.copyOf(merged, count);
+    return new Walk(kept, steps, offsets.clone());
+  }
+
+  private static boolean continues(int[][] strides, int[][] steps, int d, int size, int last) {
+    for (int k = 0; k < strides.length; k++) {
+      if (steps[k][last] != strides[k][d] * size) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Returns the number of elements of a run.
+  int length() {
+    return sizes.length == 0 ? 1 : sizes[sizes.length - 1];
+  }
+
+  /// Returns how far apart the elements of a run lie in piece `k`.
+  int step(int k) {
+    return sizes.length == 0 ? 0 : strides[k][sizes.length - 1];
+  }
+
+  /// Returns how far apart the elements of a run lie in the pieces from `first` on.
+  int[] steps(int first) {
+    int[] result = new int[strides.length - first];
+    for (int k = 0; k < result.length; k++) {
+      result[k] = step(first + k);
+    }
+    return result;
+  }
+
+  /// Visits every run in row-major order.
+  void forEach(Run run) {
+    for (int size : sizes) {
+      if (size == 0) {
+        return;
+      }
+    }
+    int outer = sizes.length - 1;
+    int[] offsets = start.clone();
+    if (outer <= 0) {
+      run.at(offsets);
+      return;
+    }
+    int[] index = new int[outer];
+    int visited = 0;
+    while (true) {
+      run.at(offsets);
+      if ((++visited & 0xFFFF) == 0 && Thread.currentThread().isInterrupted()) {
+        throw new CancellationException("interrupted");
+      }
+      int d = outer - 1;
+      while (d >= 0 && ++index[d] == sizes[d]) {
+        for (int k = 0; k < offsets.length; k++) {
+          offsets[k] -= strides[k][d] * (sizes[d] - 1);
+        }
+        index[d] = 0;
+        d--;
+      }
+      if (d < 0) {
+        return;
+      }
+      for (int k = 0; k < offsets.length; k++) {
+        offsets[k] += strides[k][d];
+      }
+    }
+  }
+
+  /// Visits every element.
+  void forEachElement(Run run) {
+    int length = length();
+    int[] at = new int[start.length];
+    forEach(
+        offsets -> {
+          System.arraycopy(offsets, 0, at, 0, at.length);
+          for (int i = 0; i < length; i++) {
+            run.at(at);
+            for (int k = 0; k < at.length; k++) {
+              at[k] += step(k);
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,171 @@
+package nabla.engine.tensor;
+
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import nabla.engine.autograd.Node;
+import nabla.engine.autograd.Partial;
+import nabla.engine.backend.Strided;
+import nabla.engine.error.DTypeException;
+import nabla.engine.error.DeviceException;
+import nabla.engine.formula.Formula;
+import org.jspecify.annotations.Nullable;
+
+/// How a pointwise operation is carried out: promotion, broadcasting, the loop, the record.
+final class Elementwise {
+  static final Formula IDENTITY = Formula.arg(0);
+
+  // A lambda without captures is one object for ever, so its formula is built once; its class
+  // tells.
+  private static final ClassValue<Cached> FORMULAS =
+      new ClassValue<>() {
+        @Override
+        protected Cached computeValue(Class<?> type) {
+          return new Cached(type.getDeclaredFields().length == 0);
+        }
+      };
+
+  private Elementwise() {}
+
+  /// What dtype an operation computes in and gives.
+  enum Result {
+    /// The promoted dtype of the operands.
+    PROMOTED,
+    /// The same, but integers and truth values become the default floating dtype.
+    FLOATING,
+    /// Truth values; computed in the promoted dtype.
+    BOOLEAN
+  }
+
+  static Formula formula(UnaryOperator<Formula> rule) {
+    Cached cached = FORMULAS.get(rule.getClass());
+    return cached.get(() -> rule.apply(Formula.arg(0)));
+  }
+
+  static Formula formula(BinaryOperator<Formula> rule) {
+    Cached cached = FORMULAS.get(rule.getClass());
+    return cached.get(() -> rule.apply(Formula.arg(0), Formula.arg(1)));
+  }
+
+  /// Applies a formula to broadcast operands.
+  ///
+  /// @param predicates bit `i` set: operand `i` is a condition and takes no part in promotion
+  static Tensor apply(
+      Target target,
+      String name,
+      Formula formula,
+      Result rule,
+      int predicates,
+      @Nullable Partial[] partials,
+      Tensor... operands) {
+    DType compute = promote(predicates, operands);
+    if (rule == Result.FLOATING && !compute.isFloating()) {
+      compute = DType.defaultDType();
+    }
+    DType given = rule == Result.BOOLEAN ? DType.BOOL : compute;
+    Shape shape = operands[0].shape();
+    for (int i = 1; i < operands.length; i++) {
+      shape = Shape.broadcast(shape, operands[i].shape());
+    }
+    Device device = device(operands);
+    if (target == Target.IN_PLACE) {
+      return inPlace(name, formula, compute, given, shape, partials, operands);
+    }
+    Node node = given.isFloating() ? Node.begin(name, partials, operands) : null;
+    Tensor result = Tensor.allocate(shape, given, device);
+    run(formula, compute, result, operands);
+    return node == null ? result : node.end(result);
+  }
+
+  private static Tensor inPlace(
+      String name,
+      Formula formula,
+      DType compute,
+      DType given,
+      Shape shape,
+      @Nullable Partial[] partials,
+      Tensor... operands) {
+    Tensor self = operands[0];
+    if (!shape.equals(self.shape())) {
+      throw InPlaceChecks.shape(self.shape(), shape);
+    }
+    if (given.category() > self.dtype().category()) {
+      throw new DTypeException(
+          "result type %s can't be cast to the desired output type %s"
+              .formatted(given.scalarType(), self.dtype().scalarType()),
+          "inplace.cast",
+          given,
+          self.dtype());
+    }
+    InPlaceChecks.writable(self, operands);
+    Node node = Node.begin(name, partials, operands);
+    run(formula, compute, self, operands);
+    return InPlaceChecks.changed(self, node);
+  }
+
+  private static void run(Formula formula, DType compute, Tensor out, Tensor... operands) {
+    Strided[] inputs = new Strided[operands.length];
+    int[] sizes = out.shape().sizes();
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = operands[i].strided().broadcastTo(sizes);
+    }
+    // Truth values are computed as integers: a sum of two is true if either is.
+    DType in = compute == DType.BOOL ? DType.INT64 : compute;
+    out.backend().map(formula, in.kind(), out.strided(), inputs);
+  }
+
+  private static DType promote(int predicates, Tensor... operands) {
+    if (predicates == 0) {
+      return Promotion.of(operands);
+    }
+    Tensor[] counted = new Tensor[operands.length - Integer.bitCount(predicates)];
+    int next = 0;
+    for (int i = 0; i < operands.length; i++) {
+      if ((predicates >> i & 1) == 0) {
+        counted[next++] = operands[i];
+      }
+    }
+    return counted.length == 0 ? DType.BOOL : Promotion.of(counted);
+  }
+
+  /// Returns the one device of the operands; a scalar may lie elsewhere.
+  static Device device(Tensor... operands) {
+    Device device = null;
+    for (Tensor operand : operands) {
+      if (operand.rank() == 0) {
+        continue;
+      }
+      if (device != null && operand.device() != device) {
+        throw new DeviceException(
+            ("Expected all tensors to be on the same device, but found at least two devices, %s and"
+                    + " %s!")
+                .formatted(device, operand.device()),
+            "device.mixed",
+            device,
+            operand.device());
+      }
+      device = operand.device();
+    }
+    return device == null ? operands[0].device() : device;
+  }
+
+  private static final class Cached {
+    private final boolean stateless;
+    private @Nullable Formula formula;
+
+    Cached(boolean stateless) {
+      this.stateless = stateless;
+    }
+
+    Formula get(java.util.function.Supplier<Formula> build) {
+      if (!stateless) {
+        return build.get();
+      }
+      Formula known = formula;
+      if (known == null) {
+        known = build.get();
+        formula = known;
+      }
+      return known;
+    }
+  }
+}

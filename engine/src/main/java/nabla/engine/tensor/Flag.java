@@ -1,0 +1,24 @@
+package nabla.engine.tensor;
+
+/// A choice that PyTorch spells as a boolean keyword argument.
+public enum Flag {
+  /// Keep what was saved, so that the graph can be walked again (`retain_graph=True`).
+  RETAIN_GRAPH,
+  /// Record the backward pass itself, for higher derivatives (`create_graph=True`).
+  CREATE_GRAPH,
+  /// Answer null for an input that the outputs do not depend on (`allow_unused=True`).
+  ALLOW_UNUSED,
+  /// Answer zeros for an input that the outputs do not depend on (`materialize_grads=True`).
+  MATERIALIZE_GRADS,
+  /// Keep reduced dimensions with size 1 (`keepdim=True`).
+  KEEPDIM;
+
+  static boolean in(Flag flag, Flag... flags) {
+    for (Flag candidate : flags) {
+      if (candidate == flag) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,128 @@
+package nabla.engine.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import nabla.engine.autograd.GradMode;
+import nabla.engine.autograd.Gradients;
+import nabla.engine.autograd.Partial;
+import nabla.engine.formula.Formula;
+import org.jspecify.annotations.Nullable;
+
+/// The functions of several tensors and the twins of methods for a number on the left, imported
+/// statically by every notebook.
+public final class Functional {
+  private static final Formula SELECT =
+      Formula.select(Formula.flag(0), Formula.arg(1), Formula.arg(2));
+
+  private Functional() {}
+
+  /// Returns `a` where the condition is true, `b` elsewhere; all three broadcast. Gradient: `g`
+  /// where the operand was taken, else 0.
+  public static Tensor where(Tensor condition, Tensor a, Tensor b) {
+    return Elementwise.apply(
+        Target.FRESH,
+        "Where",
+        SELECT,
+        Elementwise.Result.PROMOTED,
+        0b001,
+        new @Nullable Partial[] {
+          null,
+          Partial.of((g, saved) -> where(saved.input(0), g, g.zerosLike()), 0),
+          Partial.of((g, saved) -> where(saved.input(0), g.zerosLike(), g), 0)
+        },
+        condition,
+        a,
+        b);
+  }
+
+  /// Returns `a + b` with a number on the left.
+  public static Tensor add(double a, Tensor b) {
+    return b.add(a);
+  }
+
+  /// Returns `a - b` with a number on the left.
+  public static Tensor sub(double a, Tensor b) {
+    return Tensor.number(a).sub(b);
+  }
+
+  /// Returns `a - b` with a whole number on the left.
+  public static Tensor sub(long a, Tensor b) {
+    return Tensor.number(a).sub(b);
+  }
+
+  /// Returns `a · b` with a number on the left.
+  public static Tensor mul(double a, Tensor b) {
+    return b.mul(a);
+  }
+
+  /// Returns `a / b` with a number on the left.
+  public static Tensor div(double a, Tensor b) {
+    return b.reciprocal().mul(a);
+  }
+
+  /// Returns `aᵇ` with a number on the left.
+  public static Tensor pow(double a, Tensor b) {
+    return Tensor.number(a).pow(b);
+  }
+
+  /// Returns the gradients of a scalar by the inputs, without accumulating into leaves.
+  ///
+  /// @param flags [Flag#RETAIN_GRAPH], [Flag#CREATE_GRAPH], [Flag#ALLOW_UNUSED],
+  ///   [Flag#MATERIALIZE_GRADS]
+  /// @return one gradient per input; null for an unused one if that is allowed
+  public static List<@Nullable Tensor> grad(Tensor output, List<Tensor> inputs, Flag... flags) {
+    return grad(List.of(output), inputs, null, flags);
+  }
+
+  /// Returns the gradient of a scalar by one input, without accumulating into leaves.
+  public static Tensor grad(Tensor output, Tensor input, Flag... flags) {
+    return required(grad(List.of(output), List.of(input), null, flags));
+  }
+
+  /// Returns the gradient of `(output · gradOutput).sum()` by one input.
+  public static Tensor grad(Tensor output, Tensor input, Tensor gradOutput, Flag... flags) {
+    return required(grad(List.of(output), List.of(input), List.of(gradOutput), flags));
+  }
+
+  private static Tensor required(List<@Nullable Tensor> results) {
+    return java.util.Objects.requireNonNull(results.get(0));
+  }
+
+  /// Returns the gradients of `Σ (outputs · gradOutputs).sum()` by the inputs, without accumulating
+  /// into leaves.
+  ///
+  /// @param gradOutputs one per output, null for the implicit 1 of a scalar; null for all of them
+  public static List<@Nullable Tensor> grad(
+      List<Tensor> outputs,
+      List<Tensor> inputs,
+      @Nullable List<? extends @Nullable Tensor> gradOutputs,
+      Flag... flags) {
+    List<@Nullable Tensor> seeds = new ArrayList<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      seeds.add(gradOutputs == null ? null : gradOutputs.get(i));
+    }
+    boolean create = Flag.in(Flag.CREATE_GRAPH, flags);
+    boolean materialize = Flag.in(Flag.MATERIALIZE_GRADS, flags);
+    List<@Nullable Tensor> results =
+        Gradients.grad(
+            outputs,
+            seeds,
+            inputs,
+            create || Flag.in(Flag.RETAIN_GRAPH, flags),
+            create,
+            materialize || Flag.in(Flag.ALLOW_UNUSED, flags));
+    if (materialize) {
+      for (int i = 0; i < results.size(); i++) {
+        if (results.get(i) == null) {
+          results.set(i, inputs.get(i).zerosLike());
+        }
+      }
+    }
+    return results;
+  }
+
+  /// Tells whether operations of this thread are recorded.
+  public static boolean isGradEnabled() {
+    return GradMode.isGradEnabled();
+  }
+}

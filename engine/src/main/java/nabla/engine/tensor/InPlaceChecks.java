@@ -1,0 +1,98 @@
+package nabla.engine.tensor;
+
+import nabla.engine.autograd.GradMode;
+import nabla.engine.autograd.Meta;
+import nabla.engine.autograd.Node;
+import nabla.engine.autograd.Rebase;
+import nabla.engine.error.GradientException;
+import nabla.engine.error.ShapeException;
+import org.jspecify.annotations.Nullable;
+
+/// The rules of changing a tensor in place: what may be changed, and whose history changes with it.
+final class InPlaceChecks {
+  private InPlaceChecks() {}
+
+  static ShapeException shape(Shape own, Shape broadcast) {
+    return new ShapeException(
+        "output with shape %s doesn't match the broadcast shape %s".formatted(own, broadcast),
+        "inplace.shape",
+        own,
+        broadcast);
+  }
+
+  /// Throws unless the tensor may be changed in place by an operation of these operands.
+  static void writable(Tensor self, Tensor... operands) {
+    if (Layouts.overlaps(self)) {
+      throw new ShapeException(
+          "unsupported operation: more than one element of the written-to tensor refers to a single"
+              + " memory location. Please clone() the tensor before performing the operation.",
+          "inplace.overlap",
+          self.shape());
+    }
+    Meta meta = self.meta();
+    if (meta.isInference() && !GradMode.isInferenceModeEnabled()) {
+      throw new GradientException(
+          "Inplace update to inference tensor outside InferenceMode is not allowed."
+              + "You can make a clone to get a normal tensor before doing inplace update."
+              + "See https://github.com/pytorch/rfcs/pull/17 for more details.",
+          "inference.inplace");
+    }
+    if (!GradMode.isGradEnabled()) {
+      return;
+    }
+    boolean recorded = false;
+    for (Tensor operand : operands) {
+      recorded |= operand.requiresGrad();
+    }
+    if (recorded) {
+      recordable(self, meta);
+    }
+  }
+
+  private static void recordable(Tensor self, Meta meta) {
+    Meta.ViewOf view = meta.view();
+    if (self.requiresGrad() && self.isLeaf() && view == null) {
+      throw new GradientException(
+          "a leaf Variable that requires grad is being used in an in-place operation.",
+          "inplace.leaf");
+    }
+    if (view == null) {
+      return;
+    }
+    Tensor base = view.base();
+    if (base.isLeaf() && base.requiresGrad()) {
+      throw new GradientException(
+          "a view of a leaf Variable that requires grad is being used in an in-place operation.",
+          "inplace.leafView");
+    }
+    Node node = self.gradFn();
+    String maker = node == null ? "" : node.name().replaceFirst("Backward.*", "");
+    if (view.origin() == Meta.Origin.MULTIPLE) {
+      throw new GradientException(
+          ("Output %d of %s is a view and is being modified inplace. This view is the output of a"
+                  + " function that returns multiple views. Such functions do not allow the output"
+                  + " views to be modified inplace. You should replace the inplace operation by an"
+                  + " out-of-place one.")
+              .formatted(meta.outputIndex(), maker),
+          "inplace.multipleViews");
+    }
+    if (view.origin() == Meta.Origin.NO_GRAD) {
+      throw new GradientException(
+          "A view was created in no_grad mode and is being modified inplace with grad mode enabled."
+              + " Given that this use case is ambiguous and error-prone, it is forbidden. You can"
+              + " clarify your code by moving both the view and the inplace either both inside the"
+              + " no_grad block (if you don't want the inplace to be tracked) or both outside (if you"
+              + " want the inplace to be tracked).",
+          "inplace.noGradView");
+    }
+  }
+
+  /// Counts the change and gives the tensor, and the base it may view, the history of `node`.
+  static Tensor changed(Tensor self, @Nullable Node node) {
+    self.meta().version().bump();
+    if (node != null) {
+      Rebase.onto(self, node);
+    }
+    return self;
+  }
+}

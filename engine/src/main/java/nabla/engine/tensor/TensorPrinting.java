@@ -1,0 +1,75 @@
+package nabla.engine.tensor;
+
+import nabla.engine.autograd.Node;
+import nabla.engine.format.Printable;
+import nabla.engine.format.TensorText;
+import org.jspecify.annotations.Nullable;
+
+/// Shows a tensor to the printer, which looks at no more elements than it prints.
+final class TensorPrinting implements Printable {
+  private final Tensor tensor;
+
+  private TensorPrinting(Tensor tensor) {
+    this.tensor = tensor;
+  }
+
+  static String text(Tensor tensor) {
+    return TensorText.of(new TensorPrinting(tensor));
+  }
+
+  @Override
+  public String dtype() {
+    return tensor.dtype().toString();
+  }
+
+  @Override
+  public boolean isFloating() {
+    return tensor.dtype().isFloating();
+  }
+
+  @Override
+  public boolean isDefaultDtype() {
+    DType dtype = tensor.dtype();
+    return dtype == DType.defaultDType() || dtype == DType.INT64 || dtype == DType.BOOL;
+  }
+
+  @Override
+  public int[] shape() {
+    return tensor.shape().sizes();
+  }
+
+  private int position(int[] index) {
+    int position = tensor.storageOffset();
+    int[] steps = tensor.steps();
+    for (int d = 0; d < steps.length; d++) {
+      position += index[d] * steps[d];
+    }
+    return position;
+  }
+
+  @Override
+  public double doubleAt(int[] index) {
+    return tensor.backend().readDouble(tensor.storage().buffer(), position(index));
+  }
+
+  @Override
+  public long longAt(int[] index) {
+    return tensor.backend().readLong(tensor.storage().buffer(), position(index));
+  }
+
+  @Override
+  public String device() {
+    return tensor.device().toString();
+  }
+
+  @Override
+  public boolean requiresGrad() {
+    return tensor.requiresGrad();
+  }
+
+  @Override
+  public @Nullable String gradFnName() {
+    Node node = tensor.gradFn();
+    return node == null ? null : node.name();
+  }
+}

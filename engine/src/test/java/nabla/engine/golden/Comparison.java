@@ -1,0 +1,355 @@
+package nabla.engine.golden;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import nabla.engine.autograd.Gradients;
+import nabla.engine.error.ArgumentException;
+import nabla.engine.error.DTypeException;
+import nabla.engine.error.IndexException;
+import nabla.engine.error.NablaException;
+import nabla.engine.tensor.DType;
+import nabla.engine.tensor.GoldenAccess;
+import nabla.engine.tensor.Shape;
+import nabla.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// One sample of the corpus against what the engine does.
+final class Comparison {
+  private final JsonObject sample;
+  private final Function<Args, @Nullable Object> call;
+  private final Values values = new Values();
+  private double loosened = 1;
+
+  Comparison(JsonObject sample, Function<Args, @Nullable Object> call) {
+    this.sample = sample;
+    this.call = call;
+  }
+
+  /// Returns what differs, or null.
+  @Nullable String difference() {
+    Args args = arguments();
+    if (sample.has("exception")) {
+      return error(args);
+    }
+    Object result;
+    try {
+      result = call.apply(args);
+    } catch (RuntimeException e) {
+      return "raised " + brief(e);
+    }
+    try {
+      return compare(result);
+    } catch (RuntimeException e) {
+      return "gradient raised " + brief(e);
+    }
+  }
+
+  private static String brief(Throwable e) {
+    String at = e.getStackTrace().length > 0 ? " at " + e.getStackTrace()[0] : "";
+    String text = e instanceof NablaException n ? n.torchMessage() : String.valueOf(e.getMessage());
+    return e.getClass().getSimpleName() + ": " + text + at;
+  }
+
+  private Args arguments() {
+    List<@Nullable Object> positional = new ArrayList<>();
+    JsonArray list = sample.getAsJsonArray("args");
+    for (int i = 0; i < list.size(); i++) {
+      positional.add(values.read(list.get(i), "args." + i));
+    }
+    Map<String, @Nullable Object> named = new TreeMap<>();
+    if (sample.has("kwargs")) {
+      for (Map.Entry<String, JsonElement> e : sample.getAsJsonObject("kwargs").entrySet()) {
+        named.put(e.getKey(), values.read(e.getValue(), "kwargs." + e.getKey()));
+      }
+    }
+    return new Args(positional, named);
+  }
+
+  private @Nullable String error(Args args) {
+    String expected = sample.get("message").getAsString();
+    String type = sample.get("exception").getAsString();
+    boolean exact = sample.get("kind").getAsString().equals("semantic");
+    try {
+      Object result = call.apply(args);
+      return "expected " + type + ": " + expected + ", got " + result;
+    } catch (NablaException e) {
+      if (exact && !e.torchMessage().equals(expected)) {
+        return "expected message: " + expected + "\n    got: " + e.torchMessage();
+      }
+      if (exact && !family(e).contains(type)) {
+        return "expected " + type + ", got " + e.getClass().getSimpleName();
+      }
+      return null;
+    } catch (RuntimeException e) {
+      return exact || !sample.get("kind").getAsString().equals("python_binding")
+          ? "expected " + type + ": " + expected + ", got " + brief(e)
+          : null;
+    }
+  }
+
+  private static List<String> family(NablaException e) {
+    return switch (e) {
+      case IndexException _ -> List.of("IndexError");
+      case ArgumentException _ -> List.of("ValueError", "TypeError", "RuntimeError");
+      case DTypeException _ -> List.of("RuntimeError", "TypeError", "NotImplementedError");
+      default -> List.of("RuntimeError", "NotImplementedError", "_LinAlgError");
+    };
+  }
+
+  private @Nullable String compare(@Nullable Object result) {
+    List<@Nullable Object> outputs = flatten(result);
+    List<JsonElement> expected = flattenJson(sample.get("output"));
+    if (outputs.size() != expected.size()) {
+      return "expected %d outputs, got %d".formatted(expected.size(), outputs.size());
+    }
+    for (int i = 0; i < outputs.size(); i++) {
+      String difference = value("output " + i, expected.get(i), outputs.get(i));
+      if (difference != null) {
+        return difference;
+      }
+    }
+    String flags = requiresGrad(outputs);
+    if (flags != null) {
+      return flags;
+    }
+    if (sample.has("mutated")) {
+      String mutated = mutated();
+      if (mutated != null) {
+        return mutated;
+      }
+    }
+    return sample.has("grads") || sample.has("grad_error") ? gradients(outputs) : null;
+  }
+
+  private @Nullable String requiresGrad(List<@Nullable Object> outputs) {
+    if (!sample.has("requires_grad")) {
+      return null;
+    }
+    JsonArray expected = sample.getAsJsonArray("requires_grad");
+    int next = 0;
+    for (Object output : outputs) {
+      if (output instanceof Tensor tensor && next < expected.size()) {
+        boolean wanted = expected.get(next).getAsBoolean();
+        if (tensor.requiresGrad() != wanted) {
+          return "output %d: expected requires_grad %s".formatted(next, wanted);
+        }
+        next++;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String mutated() {
+    JsonElement json = sample.get("mutated");
+    Map<String, JsonElement> entries = new LinkedHashMap<>();
+    if (json.isJsonObject()) {
+      for (Map.Entry<String, JsonElement> e : json.getAsJsonObject().entrySet()) {
+        entries.put(e.getKey(), e.getValue());
+      }
+    } else {
+      for (JsonElement e : json.getAsJsonArray()) {
+        JsonObject o = e.getAsJsonObject();
+        entries.put(o.get("path").getAsString(), o.has("value") ? o.get("value") : o.get("after"));
+      }
+    }
+    for (Map.Entry<String, JsonElement> e : entries.entrySet()) {
+      Tensor tensor = values.tensors.get(e.getKey());
+      String difference = value("mutated " + e.getKey(), e.getValue(), tensor);
+      if (difference != null) {
+        return difference;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String gradients(List<@Nullable Object> outputs) {
+    List<Tensor> roots = new ArrayList<>();
+    List<@Nullable Tensor> seeds = new ArrayList<>();
+    JsonArray weights = sample.getAsJsonArray("weights");
+    int next = 0;
+    for (Object output : outputs) {
+      if (!(output instanceof Tensor tensor) || next >= weights.size()) {
+        continue;
+      }
+      JsonElement weight = weights.get(next++);
+      if (!weight.isJsonNull() && tensor.requiresGrad()) {
+        roots.add(tensor);
+        seeds.add(Values.flat(weight.getAsJsonArray(), tensor.shape(), tensor.dtype()));
+      }
+    }
+    List<String> paths = new ArrayList<>(values.leaves.keySet());
+    List<Tensor> leaves = new ArrayList<>(values.leaves.values());
+    boolean second = sample.has("double") && sample.get("double").isJsonObject();
+    List<@Nullable Tensor> grads;
+    try {
+      grads = Gradients.grad(roots, seeds, leaves, second, second, true);
+    } catch (RuntimeException e) {
+      return sample.has("grad_error") ? null : "gradient raised " + brief(e);
+    }
+    if (sample.has("grad_error")) {
+      return "expected the gradient to raise " + sample.get("grad_error");
+    }
+    Map<String, @Nullable Tensor> byPath = new TreeMap<>();
+    for (int i = 0; i < paths.size(); i++) {
+      byPath.put(paths.get(i), grads.get(i));
+    }
+    String difference = gradients("grad", sample.getAsJsonArray("grads"), byPath, false);
+    if (difference != null || !second) {
+      return difference;
+    }
+    return secondGradients(byPath, paths, leaves);
+  }
+
+  private @Nullable String gradients(
+      String what, JsonArray expected, Map<String, @Nullable Tensor> actual, boolean acceptZeros) {
+    for (JsonElement element : expected) {
+      JsonObject entry = element.getAsJsonObject();
+      String path = entry.get("path").getAsString();
+      Tensor grad = actual.get(path);
+      JsonElement wanted = entry.get("grad");
+      if (wanted.isJsonNull()) {
+        if (grad != null && !(acceptZeros && grad.detach().ne(0).sum().itemLong() == 0)) {
+          return what + " of " + path + ": expected None, got " + grad;
+        }
+      } else if (grad == null) {
+        if (!acceptZeros || !isZero(wanted.getAsJsonObject())) {
+          return what + " of " + path + ": expected a tensor, got null";
+        }
+      } else {
+        String difference = value(what + " of " + path, wanted, grad);
+        if (difference != null) {
+          return difference;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean isZero(JsonObject tensor) {
+    for (JsonElement e : tensor.getAsJsonArray("data")) {
+      if (Values.number(e) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private @Nullable String secondGradients(
+      Map<String, @Nullable Tensor> grads, List<String> paths, List<Tensor> leaves) {
+    JsonObject second = sample.getAsJsonObject("double");
+    JsonArray weights = second.getAsJsonArray("weights");
+    List<Tensor> roots = new ArrayList<>();
+    List<@Nullable Tensor> seeds = new ArrayList<>();
+    int next = 0;
+    for (JsonElement element : sample.getAsJsonArray("grads")) {
+      Tensor grad = grads.get(element.getAsJsonObject().get("path").getAsString());
+      JsonElement weight = next < weights.size() ? weights.get(next) : null;
+      next++;
+      if (grad != null && grad.requiresGrad() && weight != null && !weight.isJsonNull()) {
+        roots.add(grad);
+        seeds.add(Values.flat(weight.getAsJsonArray(), grad.shape(), grad.dtype()));
+      }
+    }
+    Map<String, @Nullable Tensor> byPath = new TreeMap<>();
+    if (!roots.isEmpty()) {
+      List<@Nullable Tensor> results = Gradients.grad(roots, seeds, leaves, false, false, true);
+      for (int i = 0; i < paths.size(); i++) {
+        byPath.put(paths.get(i), results.get(i));
+      }
+    }
+    loosened = 10;
+    return gradients("second grad", second.getAsJsonArray("grads"), byPath, true);
+  }
+
+  private static List<@Nullable Object> flatten(@Nullable Object result) {
+    List<@Nullable Object> flat = new ArrayList<>();
+    if (result instanceof List<?> list) {
+      list.forEach(item -> flat.addAll(flatten(item)));
+    } else {
+      flat.add(result);
+    }
+    return flat;
+  }
+
+  private static List<JsonElement> flattenJson(JsonElement json) {
+    List<JsonElement> flat = new ArrayList<>();
+    if (json instanceof JsonArray array) {
+      array.forEach(item -> flat.addAll(flattenJson(item)));
+    } else {
+      flat.add(json);
+    }
+    return flat;
+  }
+
+  private @Nullable String value(String what, JsonElement expected, @Nullable Object actual) {
+    if (expected.isJsonObject() && expected.getAsJsonObject().has("shape")) {
+      return actual instanceof Tensor tensor
+          ? tensor(what, expected.getAsJsonObject(), tensor)
+          : what + ": expected a tensor, got " + actual;
+    }
+    Object wanted = values.read(expected, "");
+    if (wanted instanceof Number w && actual instanceof Number a) {
+      return close(w.doubleValue(), a.doubleValue(), 1e-9, 1e-11)
+          ? null
+          : "%s: expected %s, got %s".formatted(what, w, a);
+    }
+    return java.util.Objects.equals(wanted, actual)
+        ? null
+        : "%s: expected %s, got %s".formatted(what, wanted, actual);
+  }
+
+  private @Nullable String tensor(String what, JsonObject expected, Tensor actual) {
+    DType dtype = Values.dtype(expected.get("dtype").getAsString());
+    Shape shape = Shape.shape(Values.ints(expected.get("shape")));
+    if (actual.dtype() != dtype) {
+      return "%s: expected dtype %s, got %s".formatted(what, dtype, actual.dtype());
+    }
+    if (!actual.shape().equals(shape)) {
+      return "%s: expected shape %s, got %s".formatted(what, shape, actual.shape());
+    }
+    if (expected.has("aliases")) {
+      Tensor base = values.tensors.get(expected.get("aliases").getAsString());
+      if (base != null && !GoldenAccess.sharesStorage(base, actual)) {
+        return what + ": expected a view of " + expected.get("aliases").getAsString();
+      }
+    }
+    return elements(what, expected.getAsJsonArray("data"), dtype, actual.detach());
+  }
+
+  private @Nullable String elements(String what, JsonArray expected, DType dtype, Tensor actual) {
+    if (!dtype.isFloating()) {
+      long[] got = actual.toLongArray();
+      long[] want = Values.flat(expected, actual.shape(), dtype).toLongArray();
+      for (int i = 0; i < got.length; i++) {
+        if (got[i] != want[i]) {
+          return "%s[%d]: expected %d, got %d".formatted(what, i, want[i], got[i]);
+        }
+      }
+      return null;
+    }
+    double[] got = actual.toDoubleArray();
+    double relative = (dtype == DType.FLOAT64 ? 1e-9 : 1e-4) * loosened;
+    double absolute = (dtype == DType.FLOAT64 ? 1e-11 : 1e-5) * loosened;
+    for (int i = 0; i < got.length; i++) {
+      double want = Values.number(expected.get(i));
+      if (!close(want, got[i], relative, absolute)) {
+        return "%s[%d]: expected %s, got %s".formatted(what, i, want, got[i]);
+      }
+    }
+    return null;
+  }
+
+  private static boolean close(double want, double got, double relative, double absolute) {
+    if (Double.isNaN(want) || Double.isNaN(got)) {
+      return Double.isNaN(want) == Double.isNaN(got);
+    }
+    return want == got || Math.abs(want - got) <= absolute + relative * Math.abs(want);
+  }
+}
