@@ -1,0 +1,43 @@
+package nabla.kernel.magic;
+
+import java.lang.reflect.Array;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Short texts for values. Never calls `toString` of a class of the notebook: it might not end.
+final class Values {
+  private static final int LONGEST = 60;
+
+  private Values() {}
+
+  static String describe(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case String text -> shortened('"' + text + '"');
+      case Character letter -> "'" + letter + "'";
+      case Number number when isJdk(number) -> number.toString();
+      case Boolean truth -> truth.toString();
+      case Enum<?> constant -> constant.name();
+      case Collection<?> elements when isJdk(elements) -> elements.size() + " elements";
+      case Map<?, ?> entries when isJdk(entries) -> entries.size() + " entries";
+      case Object array when array.getClass().isArray() -> Array.getLength(array) + " elements";
+      default -> "";
+    };
+  }
+
+  static String type(@Nullable Object value) {
+    return value == null
+        ? ""
+        : value.getClass().getTypeName().replaceFirst("^.*[.$](?=[^.$]+$)", "");
+  }
+
+  private static boolean isJdk(Object value) {
+    return value.getClass().getName().startsWith("java.");
+  }
+
+  private static String shortened(String text) {
+    String line = text.replace("\n", "\\n");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
+  }
+}
