@@ -2,66 +2,63 @@ package nabla.engine.formula;
 
 /// How a loop walks through its arrays: what a generated class is specialised for.
 ///
-/// @param form the way indices are computed
-/// @param scalars a bit for each operand that is one element for the whole run (stride 0)
-record Access(Form form, int scalars) {
+/// @param code [#STRIDED], or two bits for each operand, the ordinal of its [Walk]
+record Access(int code) {
+  /// Any strides, the output's too.
+  static final int STRIDED = -1;
 
-  /// The way indices are computed.
-  enum Form {
-    /// One index for all: everything is contiguous and starts at the same offset. C2 vectorises it.
+  /// More operands than this are walked as strided.
+  static final int MOST_OPERANDS = 15;
+
+  private static final int LEVEL_BITS = 0;
+  private static final int SCALAR_BITS = 1;
+  private static final int SHIFTED_BITS = 2;
+
+  /// How an operand goes along with a contiguous output.
+  enum Walk {
+    /// Contiguous from the output's own offset, so one index serves both. C2 vectorises it.
     LEVEL,
-    /// Contiguous, but offsets differ. C2 cannot rule out that arrays of one kind overlap, so that
-    /// arithmetic takes about three times as long.
+    /// One element for the whole run.
+    SCALAR,
+    /// Contiguous from another offset. C2 cannot rule out that such an operand overlaps an output
+    /// of its kind, so that arithmetic takes about three times as long.
     SHIFTED,
-    /// Any strides.
+    /// Any stride, and the output has any.
     STRIDED
   }
 
-  /// Returns whether operand `k` is one element for the whole run.
-  boolean isScalar(int k) {
-    return (scalars >> k & 1) != 0;
-  }
-
-  /// A small number for this access: an index into a table of [#tableSize].
-  static int number(Form form, int scalars) {
-    return switch (form) {
-      case STRIDED -> 0;
-      case LEVEL -> 1 + 2 * scalars;
-      case SHIFTED -> 2 + 2 * scalars;
+  /// Returns how operand `k` is walked.
+  Walk walk(int k) {
+    if (code == STRIDED) {
+      return Walk.STRIDED;
+    }
+    return switch ((code >> (2 * k)) & 3) {
+      case LEVEL_BITS -> Walk.LEVEL;
+      case SCALAR_BITS -> Walk.SCALAR;
+      default -> Walk.SHIFTED;
     };
   }
 
-  /// Returns the access that has the number.
-  static Access ofNumber(int number) {
-    if (number == 0) {
-      return new Access(Form.STRIDED, 0);
-    }
-    return new Access((number & 1) != 0 ? Form.LEVEL : Form.SHIFTED, (number - 1) >> 1);
+  boolean isStrided() {
+    return code == STRIDED;
   }
 
-  /// Returns how many numbers there are for so many operands. Beyond six operands all are walked as
-  /// strided.
-  static int tableSize(int operands) {
-    return operands > 6 ? 1 : 1 + (2 << operands);
-  }
-
-  /// Returns the number of the access that fits a run best.
-  static int numberFor(
+  /// Returns the code of the access that fits a run best.
+  static int codeFor(
       int outOffset, int outStride, int[] inOffset, int[] inStride, int operands, int n) {
-    if (operands > 6 || (outStride != 1 && n != 1)) {
-      return 0;
+    if (operands > MOST_OPERANDS || (outStride != 1 && n != 1)) {
+      return STRIDED;
     }
-    int scalars = 0;
-    boolean level = true;
+    int code = 0;
     for (int k = 0; k < operands; k++) {
       if (inStride[k] == 1 || n == 1) {
-        level &= inOffset[k] == outOffset;
+        code |= (inOffset[k] == outOffset ? LEVEL_BITS : SHIFTED_BITS) << (2 * k);
       } else if (inStride[k] == 0) {
-        scalars |= 1 << k;
+        code |= SCALAR_BITS << (2 * k);
       } else {
-        return 0;
+        return STRIDED;
       }
     }
-    return number(level ? Form.LEVEL : Form.SHIFTED, scalars);
+    return code;
   }
 }

@@ -73,9 +73,11 @@ public final class Folds {
           int rounds = n / width;
           accumulate(lanes, in, start, inStride, width * inStride, width, rounds);
           int rest = n - rounds * width;
-          var both = new Object[] {lanes, in};
-          int[] offsets = {0, start + rounds * width * inStride};
-          next.run(lanes, 0, 1, both, offsets, new int[] {1, inStride}, rest);
+          if (rest > 0) {
+            var both = new Object[] {lanes, in};
+            int[] offsets = {0, start + rounds * width * inStride};
+            next.run(lanes, 0, 1, both, offsets, new int[] {1, inStride}, rest);
+          }
           halve(lanes, width);
           finish(lanes, 1, out, outOffset + j * outStride, outStride, resume);
         }

@@ -23,7 +23,12 @@ public sealed interface Formula {
   record Argument(int index) implements Formula {}
 
   /// The predicate that the element of an operand is not zero (NaN is not zero).
-  record Flag(int index) implements Formula {}
+  record Flag(int index) implements Formula {
+    @Override
+    public boolean isPredicate() {
+      return true;
+    }
+  }
 
   /// A constant, as it is in a floating compute kind and as it is in INT64.
   record Constant(double real, long integer) implements Formula {}
@@ -35,13 +40,28 @@ public sealed interface Formula {
   record Binary(BinaryOp op, Formula left, Formula right) implements Formula {}
 
   /// A comparison of two numbers: a predicate.
-  record Compare(CompareOp op, Formula left, Formula right) implements Formula {}
+  record Compare(CompareOp op, Formula left, Formula right) implements Formula {
+    @Override
+    public boolean isPredicate() {
+      return true;
+    }
+  }
 
   /// A connective of two predicates.
-  record Logic(LogicOp op, Formula left, Formula right) implements Formula {}
+  record Logic(LogicOp op, Formula left, Formula right) implements Formula {
+    @Override
+    public boolean isPredicate() {
+      return true;
+    }
+  }
 
   /// The negation of a predicate.
-  record Not(Formula operand) implements Formula {}
+  record Not(Formula operand) implements Formula {
+    @Override
+    public boolean isPredicate() {
+      return true;
+    }
+  }
 
   /// One of two numbers, by a predicate.
   record Select(Formula condition, Formula then, Formula otherwise) implements Formula {}
@@ -88,10 +108,7 @@ public sealed interface Formula {
 
   /// Returns whether this is a predicate rather than a number.
   default boolean isPredicate() {
-    return switch (this) {
-      case Flag _, Compare _, Logic _, Not _ -> true;
-      case Argument _, Constant _, Unary _, Binary _, Select _, FromPredicate _ -> false;
-    };
+    return false;
   }
 
   /// Returns this formula with `replacements[k]` in the place of operand `k`: the composition of

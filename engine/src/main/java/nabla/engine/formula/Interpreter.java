@@ -1,18 +1,6 @@
 package nabla.engine.formula;
 
 import java.util.List;
-import nabla.engine.formula.Formula.Constant;
-import nabla.engine.formula.Program.Choice;
-import nabla.engine.formula.Program.Comparison;
-import nabla.engine.formula.Program.Connective;
-import nabla.engine.formula.Program.Convert;
-import nabla.engine.formula.Program.Function1;
-import nabla.engine.formula.Program.Function2;
-import nabla.engine.formula.Program.Load;
-import nabla.engine.formula.Program.LoadConstant;
-import nabla.engine.formula.Program.LoadFlag;
-import nabla.engine.formula.Program.Negation;
-import nabla.engine.formula.Program.Step;
 
 /// Evaluates a program element by element: the reference of what a formula means, and the way loops
 /// run until a generated class is worth its making.
@@ -26,15 +14,18 @@ final class Interpreter implements Loop {
   private final long[] integerConstants;
   private final Kind compute;
   private final Kind out;
-  private final List<Kind> in;
+  private final Kind[] in;
 
-  Interpreter(Program program, List<Constant> constants, Kind compute, Kind out, List<Kind> in) {
+  Interpreter(Program program, Program.Constants constants, Kind compute, Kind out, List<Kind> in) {
     this.steps = program.steps().toArray(Step[]::new);
     this.compute = compute;
     this.out = out;
-    this.in = in;
-    this.realConstants = constants.stream().mapToDouble(c -> round(c.real())).toArray();
-    this.integerConstants = constants.stream().mapToLong(Constant::integer).toArray();
+    this.in = in.toArray(Kind[]::new);
+    this.realConstants = constants.reals().clone();
+    for (int c = 0; c < realConstants.length; c++) {
+      realConstants[c] = round(realConstants[c]);
+    }
+    this.integerConstants = constants.integers();
   }
 
   @Override
@@ -66,45 +57,49 @@ final class Interpreter implements Loop {
   private void step(
       int s, int i, double[] r, long[] z, Object[] operands, int[] offset, int[] stride) {
     boolean integer = compute == Kind.INT64;
-    switch (steps[s]) {
-      case Load(int k) -> {
-        int at = offset[k] + i * stride[k];
+    Step step = steps[s];
+    int a = step.a();
+    int b = step.b();
+    switch (step.action()) {
+      case LOAD -> {
+        int at = offset[a] + i * stride[a];
         if (integer) {
-          z[s] = loadInteger(operands[k], in.get(k), at);
+          z[s] = loadInteger(operands[a], in[a], at);
         } else {
-          r[s] = loadReal(operands[k], in.get(k), at);
+          r[s] = loadReal(operands[a], in[a], at);
         }
       }
-      case LoadFlag(int k) ->
-          z[s] = bit(isNonZero(operands[k], in.get(k), offset[k] + i * stride[k]));
-      case LoadConstant(int c) -> {
-        z[s] = integerConstants[c];
-        r[s] = realConstants[c];
+      case FLAG -> z[s] = bit(isNonZero(operands[a], in[a], offset[a] + i * stride[a]));
+      case CONSTANT -> {
+        z[s] = integerConstants[a];
+        r[s] = realConstants[a];
       }
-      case Function1(UnaryOp op, int a) -> {
+      case UNARY -> {
         if (integer) {
-          z[s] = Arithmetic.apply(op, z[a]);
+          z[s] = Arithmetic.apply(step.unary(), z[a]);
         } else {
-          r[s] = round(Arithmetic.apply(op, r[a]));
+          r[s] = round(Arithmetic.apply(step.unary(), r[a]));
         }
       }
-      case Function2(BinaryOp op, int a, int b) -> {
+      case BINARY -> {
         if (integer) {
-          z[s] = Arithmetic.apply(op, z[a], z[b]);
+          z[s] = Arithmetic.apply(step.binary(), z[a], z[b]);
         } else {
-          r[s] = round(Arithmetic.apply(op, r[a], r[b]));
+          r[s] = round(Arithmetic.apply(step.binary(), r[a], r[b]));
         }
       }
-      case Comparison(CompareOp op, int a, int b) ->
-          z[s] = bit(integer ? Arithmetic.apply(op, z[a], z[b]) : Arithmetic.apply(op, r[a], r[b]));
-      case Connective(LogicOp op, int a, int b) ->
-          z[s] = bit(Arithmetic.apply(op, z[a] != 0, z[b] != 0));
-      case Negation(int a) -> z[s] = 1 - z[a];
-      case Choice(int c, int a, int b) -> {
-        z[s] = z[c] != 0 ? z[a] : z[b];
-        r[s] = z[c] != 0 ? r[a] : r[b];
+      case COMPARE -> {
+        CompareOp op = step.comparison();
+        z[s] = bit(integer ? Arithmetic.apply(op, z[a], z[b]) : Arithmetic.apply(op, r[a], r[b]));
       }
-      case Convert(int a) -> {
+      case LOGIC -> z[s] = bit(Arithmetic.apply(step.logic(), z[a] != 0, z[b] != 0));
+      case NOT -> z[s] = 1 - z[a];
+      case SELECT -> {
+        int chosen = z[a] != 0 ? b : step.c();
+        z[s] = z[chosen];
+        r[s] = r[chosen];
+      }
+      case CONVERT -> {
         z[s] = z[a];
         r[s] = z[a];
       }

@@ -21,10 +21,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
-import nabla.engine.formula.Program.Load;
-import nabla.engine.formula.Program.LoadConstant;
-import nabla.engine.formula.Program.LoadFlag;
-import nabla.engine.formula.Program.Step;
+import nabla.engine.formula.Access.Walk;
 
 /// Generates a hidden class with the loop of one formula structure for given kinds and [Access].
 ///
@@ -81,7 +78,8 @@ final class JvmLoops {
     this.constants =
         1
             + steps.stream()
-                .mapToInt(step -> step instanceof LoadConstant(int c) ? c : -1)
+                .filter(step -> step.action() == Step.Action.CONSTANT)
+                .mapToInt(Step::a)
                 .max()
                 .orElse(-1);
   }
@@ -156,7 +154,7 @@ final class JvmLoops {
     private final int target;
     private final int[] arrays = new int[in.size()];
 
-    /// By operand: SHIFTED the difference of its offset to the output's, STRIDED its index.
+    /// By operand: its index, or of a SHIFTED one the difference of its offset to the output's.
     private final int[] positions = new int[in.size()];
 
     private final int[] increments = new int[in.size()];
@@ -177,7 +175,7 @@ final class JvmLoops {
       for (int k = 0; k < arrays.length; k++) {
         writeOperand(k);
       }
-      boolean strided = access.form() == Access.Form.STRIDED;
+      boolean strided = access.isStrided();
       var varies = new boolean[steps.size()];
       for (int s = 0; s < steps.size(); s++) {
         varies[s] = varies(steps.get(s), varies);
@@ -200,21 +198,23 @@ final class JvmLoops {
       code.checkcast(type(in.get(k)).arrayType()).astore(arrays[k]);
       positions[k] = code.allocateLocal(TypeKind.INT);
       code.aload(IN_OFFSET).loadConstant(k).iaload();
-      if (access.form() != Access.Form.STRIDED && !access.isScalar(k)) {
+      if (access.walk(k) == Walk.SHIFTED) {
         code.iload(OUT_OFFSET).isub();
       }
       code.istore(positions[k]);
-      if (access.form() == Access.Form.STRIDED) {
+      if (access.isStrided()) {
         increments[k] = code.allocateLocal(TypeKind.INT);
         code.aload(IN_STRIDE).loadConstant(k).iaload().istore(increments[k]);
       }
     }
 
     private boolean varies(Step step, boolean[] varies) {
-      return switch (step) {
-        case Load(int k) -> !access.isScalar(k);
-        case LoadFlag(int k) -> !access.isScalar(k);
-        default -> JvmSteps.sources(step).anyMatch(s -> varies[s]);
+      return switch (step.action()) {
+        case LOAD, FLAG -> access.walk(step.a()) != Walk.SCALAR;
+        default ->
+            (step.sources() > 0 && varies[step.a()])
+                || (step.sources() > 1 && varies[step.b()])
+                || (step.sources() > 2 && varies[step.c()]);
       };
     }
 
@@ -249,16 +249,17 @@ final class JvmLoops {
     }
 
     private void writeStep(int s) {
-      switch (steps.get(s)) {
-        case Load(int k) -> {
-          writeElement(k);
-          code.conversion(TypeKind.from(type(in.get(k))), TypeKind.from(type(compute)));
+      int a = steps.get(s).a();
+      switch (steps.get(s).action()) {
+        case LOAD -> {
+          writeElement(a);
+          code.conversion(TypeKind.from(type(in.get(a))), TypeKind.from(type(compute)));
         }
-        case LoadFlag(int k) -> {
-          writeElement(k);
-          writer.isNonZero(in.get(k));
+        case FLAG -> {
+          writeElement(a);
+          writer.isNonZero(in.get(a));
         }
-        case LoadConstant(int c) -> code.aload(0).getfield(THIS, constant(c), type(compute));
+        case CONSTANT -> code.aload(0).getfield(THIS, constant(a), type(compute));
         default -> writer.write(s);
       }
       writer.store(s);
@@ -266,12 +267,10 @@ final class JvmLoops {
 
     private void writeElement(int k) {
       code.aload(arrays[k]);
-      if (access.form() == Access.Form.STRIDED || access.isScalar(k)) {
-        code.iload(positions[k]);
-      } else if (access.form() == Access.Form.SHIFTED) {
-        code.iload(index).iload(positions[k]).iadd();
-      } else {
-        code.iload(index);
+      switch (access.walk(k)) {
+        case LEVEL -> code.iload(index);
+        case SHIFTED -> code.iload(index).iload(positions[k]).iadd();
+        case SCALAR, STRIDED -> code.iload(positions[k]);
       }
       code.arrayLoad(TypeKind.from(type(in.get(k))));
     }

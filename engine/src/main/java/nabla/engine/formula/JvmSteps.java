@@ -12,18 +12,6 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
-import nabla.engine.formula.Program.Choice;
-import nabla.engine.formula.Program.Comparison;
-import nabla.engine.formula.Program.Connective;
-import nabla.engine.formula.Program.Convert;
-import nabla.engine.formula.Program.Function1;
-import nabla.engine.formula.Program.Function2;
-import nabla.engine.formula.Program.Load;
-import nabla.engine.formula.Program.LoadConstant;
-import nabla.engine.formula.Program.LoadFlag;
-import nabla.engine.formula.Program.Negation;
-import nabla.engine.formula.Program.Step;
 
 /// Writes the bytecode of steps. Each step's value is kept in a local variable: a predicate as an
 /// int of 0 or 1, a number in the compute kind.
@@ -53,20 +41,6 @@ final class JvmSteps {
     for (int s = 0; s < locals.length; s++) {
       locals[s] = code.allocateLocal(kindOf(s));
     }
-  }
-
-  /// Returns the earlier steps whose values a step uses.
-  static IntStream sources(Step step) {
-    return switch (step) {
-      case Load _, LoadFlag _, LoadConstant _ -> IntStream.empty();
-      case Function1(_, int a) -> IntStream.of(a);
-      case Function2(_, int a, int b) -> IntStream.of(a, b);
-      case Comparison(_, int a, int b) -> IntStream.of(a, b);
-      case Connective(_, int a, int b) -> IntStream.of(a, b);
-      case Negation(int a) -> IntStream.of(a);
-      case Choice(int c, int a, int b) -> IntStream.of(c, a, b);
-      case Convert(int a) -> IntStream.of(a);
-    };
   }
 
   private TypeKind kindOf(int s) {
@@ -114,43 +88,34 @@ final class JvmSteps {
 
   /// Leaves the value of a step that computes on the stack.
   void write(int s) {
-    switch (steps.get(s)) {
-      case Load _, LoadFlag _, LoadConstant _ ->
+    Step step = steps.get(s);
+    if (step.action() != Step.Action.BINARY) { // which converts each operand as it is loaded
+      load(step.a());
+    }
+    switch (step.action()) {
+      case LOAD, FLAG, CONSTANT ->
           throw new IllegalArgumentException("Step " + s + " loads; it does not compute.");
-      case Function1(UnaryOp op, int a) -> {
-        load(a);
-        function(op);
+      case UNARY -> function(step.unary());
+      case BINARY -> function(step.binary(), step.a(), step.b());
+      case COMPARE -> {
+        load(step.b());
+        compare(step.comparison());
       }
-      case Function2(BinaryOp op, int a, int b) -> function(op, a, b);
-      case Comparison(CompareOp op, int a, int b) -> {
-        load(a);
-        load(b);
-        compare(op);
-      }
-      case Connective(LogicOp op, int a, int b) -> {
-        load(a);
-        load(b);
-        switch (op) {
+      case LOGIC -> {
+        load(step.b());
+        switch (step.logic()) {
           case AND -> code.iand();
           case OR -> code.ior();
           case XOR -> code.ixor();
         }
       }
-      case Negation(int a) -> {
-        load(a);
-        code.iconst_1().ixor();
-      }
-      case Choice(int c, int a, int b) -> {
-        load(c);
-        code.ifThenElse(
-            Opcode.IFNE,
-            yes -> yes.loadLocal(number, locals[a]),
-            no -> no.loadLocal(number, locals[b]));
-      }
-      case Convert(int a) -> {
-        load(a);
-        code.conversion(TypeKind.INT, number);
-      }
+      case NOT -> code.iconst_1().ixor();
+      case SELECT ->
+          code.ifThenElse(
+              Opcode.IFNE,
+              yes -> yes.loadLocal(number, locals[step.b()]),
+              no -> no.loadLocal(number, locals[step.c()]));
+      case CONVERT -> code.conversion(TypeKind.INT, number);
     }
   }
 

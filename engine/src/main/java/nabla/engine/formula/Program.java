@@ -3,7 +3,6 @@ package nabla.engine.formula;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import nabla.engine.formula.Formula.Argument;
@@ -16,56 +15,54 @@ import nabla.engine.formula.Formula.Logic;
 import nabla.engine.formula.Formula.Not;
 import nabla.engine.formula.Formula.Select;
 import nabla.engine.formula.Formula.Unary;
+import nabla.engine.formula.Step.Action;
 
-/// A formula as a list of steps, each computed once: step `i` may use the results of steps before
-/// it. The last step is the result.
+/// A formula as a list of steps, each computed once: a step may use the values of steps before it.
+/// The last step is the result.
 ///
 /// Constants are numbered and kept apart, so formulas that differ only in their constants have
 /// equal steps and share one generated class.
-///
-/// @param steps the steps in order
-record Program(List<Step> steps) {
+final class Program {
+  private final List<Step> steps;
+  private final int hash;
 
-  /// One step: what is computed of which earlier results.
-  sealed interface Step {
-    /// Returns whether the result is true or false rather than a number.
-    default boolean isPredicate() {
-      return switch (this) {
-        case LoadFlag _, Comparison _, Connective _, Negation _ -> true;
-        case Load _, LoadConstant _, Function1 _, Function2 _, Choice _, Convert _ -> false;
-      };
-    }
+  private Program(List<Step> steps) {
+    this.steps = steps;
+    this.hash = steps.hashCode();
   }
 
-  record Load(int operand) implements Step {}
+  /// Returns the steps in order.
+  List<Step> steps() {
+    return steps;
+  }
 
-  record LoadFlag(int operand) implements Step {}
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Program program && hash == program.hash && steps.equals(program.steps);
+  }
 
-  record LoadConstant(int number) implements Step {}
+  @Override
+  public int hashCode() {
+    return hash;
+  }
 
-  record Function1(UnaryOp op, int a) implements Step {}
+  @Override
+  public String toString() {
+    return steps.toString();
+  }
 
-  record Function2(BinaryOp op, int a, int b) implements Step {}
-
-  record Comparison(CompareOp op, int a, int b) implements Step {}
-
-  record Connective(LogicOp op, int a, int b) implements Step {}
-
-  record Negation(int a) implements Step {}
-
-  record Choice(int condition, int then, int otherwise) implements Step {}
-
-  record Convert(int a) implements Step {}
+  /// The constants of a formula by their numbers, as they are in floating kinds and in INT64.
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Constants(double[] reals, long[] integers) {}
 
   /// A program and the constants it was made with.
-  record Applied(Program program, List<Constant> constants) {}
+  record Applied(Program program, Constants constants) {}
 
-  /// Returns the steps of a formula.
+  /// Returns the steps and constants of a formula.
   static Applied of(Formula formula) {
     var builder = new Builder();
     builder.add(formula);
-    return new Applied(
-        new Program(List.copyOf(builder.steps)), List.copyOf(builder.constants.keySet()));
+    return new Applied(new Program(List.copyOf(builder.steps)), builder.constants());
   }
 
   /// Throws an IllegalArgumentException if some step cannot be computed in the kind or some operand
@@ -76,77 +73,126 @@ record Program(List<Step> steps) {
           "A formula is computed in FLOAT32, FLOAT64 or INT64, not in BOOL.");
     }
     for (Step step : steps) {
-      switch (step) {
-        case Load(int k) when k >= operands -> throw missing(k, operands);
-        case LoadFlag(int k) when k >= operands -> throw missing(k, operands);
-        case Function1(UnaryOp op, _) when !op.supports(compute) -> throw unsupported(op, compute);
-        case Function2(BinaryOp op, _, _) when !op.supports(compute) ->
-            throw unsupported(op, compute);
-        default -> {}
+      boolean isDefined =
+          switch (step.action()) {
+            case UNARY -> step.unary().supports(compute);
+            case BINARY -> step.binary().supports(compute);
+            default -> true;
+          };
+      if (!isDefined) {
+        throw new IllegalArgumentException(
+            step.op() + " is not defined in " + compute + "; choose another compute kind.");
+      }
+      boolean isOperand = step.action() == Action.LOAD || step.action() == Action.FLAG;
+      if (isOperand && step.a() >= operands) {
+        throw new IllegalArgumentException(
+            "The formula uses operand "
+                + step.a()
+                + " but the loop has "
+                + operands
+                + " operand kinds; operands are counted from 0.");
       }
     }
   }
 
-  private static IllegalArgumentException missing(int operand, int operands) {
-    return new IllegalArgumentException(
-        "The formula uses operand "
-            + operand
-            + " but the loop has "
-            + operands
-            + " operand kinds; operands are counted from 0.");
-  }
-
-  private static IllegalArgumentException unsupported(Enum<?> op, Kind compute) {
-    return new IllegalArgumentException(
-        op + " is not defined in " + compute + "; choose another compute kind.");
-  }
-
-  /// Numbers the steps. The identity map keeps a formula with shared parts linear: as a tree it
-  /// could be exponentially large.
+  /// Numbers the steps. Knowing formulas by identity keeps one with shared parts linear: as a tree
+  /// it could be exponentially large. Most formulas are tiny, and a look through a short list is
+  /// quicker than filling maps.
   private static final class Builder {
-    final List<Step> steps = new ArrayList<>();
-    final Map<Constant, Integer> constants = new LinkedHashMap<>();
-    private final IdentityHashMap<Formula, Integer> seen = new IdentityHashMap<>();
-    private final Map<Step, Integer> numbers = new HashMap<>();
+    private static final int FEW = 16;
+
+    final ArrayList<Step> steps = new ArrayList<>(8);
+    private final ArrayList<Constant> constants = new ArrayList<>(2);
+    private final ArrayList<Formula> seen = new ArrayList<>(8);
+    private final int[] seenAs = new int[FEW];
+    private final IdentityHashMap<Formula, Integer> manySeen = new IdentityHashMap<>(0);
+    private final Map<Step, Integer> manySteps = new HashMap<>(0);
 
     int add(Formula formula) {
-      Integer known = seen.get(formula);
-      if (known != null) {
-        return known;
+      int number = find(formula);
+      if (number < 0) {
+        number = number(stepOf(formula));
+        if (seen.size() < FEW) {
+          seenAs[seen.size()] = number;
+          seen.add(formula);
+        } else {
+          manySeen.put(formula, number);
+        }
       }
-      int number = number(stepOf(formula));
-      seen.put(formula, number);
       return number;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // equal formulas are found as equal steps
+    private int find(Formula formula) {
+      for (int i = 0; i < seen.size(); i++) {
+        if (seen.get(i) == formula) {
+          return seenAs[i];
+        }
+      }
+      return manySeen.isEmpty() ? -1 : manySeen.getOrDefault(formula, -1);
     }
 
     private Step stepOf(Formula formula) {
       return switch (formula) {
-        case Argument(int index) -> new Load(index);
-        case Flag(int index) -> new LoadFlag(index);
-        case Constant constant -> {
-          int fresh = constants.size();
-          Integer old = constants.putIfAbsent(constant, fresh);
-          yield new LoadConstant(old == null ? fresh : old);
-        }
-        case Unary(UnaryOp op, Formula a) -> new Function1(op, add(a));
-        case Binary(BinaryOp op, Formula a, Formula b) -> new Function2(op, add(a), add(b));
-        case Compare(CompareOp op, Formula a, Formula b) -> new Comparison(op, add(a), add(b));
-        case Logic(LogicOp op, Formula a, Formula b) -> new Connective(op, add(a), add(b));
-        case Not(Formula a) -> new Negation(add(a));
-        case Select(Formula c, Formula a, Formula b) -> new Choice(add(c), add(a), add(b));
-        case FromPredicate(Formula a) -> new Convert(add(a));
+        case Argument(int index) -> step(Action.LOAD, index);
+        case Flag(int index) -> step(Action.FLAG, index);
+        case Constant constant -> step(Action.CONSTANT, numberOf(constant));
+        case Unary(UnaryOp op, Formula a) -> new Step(Action.UNARY, op, add(a), 0, 0);
+        case Binary(BinaryOp op, Formula a, Formula b) ->
+            new Step(Action.BINARY, op, add(a), add(b), 0);
+        case Compare(CompareOp op, Formula a, Formula b) ->
+            new Step(Action.COMPARE, op, add(a), add(b), 0);
+        case Logic(LogicOp op, Formula a, Formula b) ->
+            new Step(Action.LOGIC, op, add(a), add(b), 0);
+        case Not(Formula a) -> step(Action.NOT, add(a));
+        case Select(Formula c, Formula a, Formula b) ->
+            new Step(Action.SELECT, Action.SELECT, add(c), add(a), add(b));
+        case FromPredicate(Formula a) -> step(Action.CONVERT, add(a));
       };
     }
 
+    private static Step step(Action action, int a) {
+      return new Step(action, action, a, 0, 0);
+    }
+
     private int number(Step step) {
-      Integer known = numbers.get(step);
-      if (known != null) {
-        return known;
+      for (int i = 0; i < Math.min(steps.size(), FEW); i++) {
+        if (steps.get(i).equals(step)) {
+          return i;
+        }
       }
-      int number = steps.size();
+      int fresh = steps.size();
+      if (fresh >= FEW) {
+        Integer known = manySteps.putIfAbsent(step, fresh);
+        if (known != null) {
+          return known;
+        }
+      }
       steps.add(step);
-      numbers.put(step, number);
-      return number;
+      return fresh;
+    }
+
+    private int numberOf(Constant constant) {
+      for (int i = 0; i < constants.size(); i++) {
+        Constant other = constants.get(i);
+        boolean sameReal =
+            Double.doubleToLongBits(other.real()) == Double.doubleToLongBits(constant.real());
+        if (sameReal && other.integer() == constant.integer()) {
+          return i;
+        }
+      }
+      constants.add(constant);
+      return constants.size() - 1;
+    }
+
+    Constants constants() {
+      var reals = new double[constants.size()];
+      var integers = new long[constants.size()];
+      for (int i = 0; i < reals.length; i++) {
+        reals[i] = constants.get(i).real();
+        integers[i] = constants.get(i).integer();
+      }
+      return new Constants(reals, integers);
     }
   }
 }

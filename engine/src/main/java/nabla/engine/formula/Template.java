@@ -1,8 +1,9 @@
 package nabla.engine.formula;
 
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// What the loops of one formula structure share, whatever their constants: the generated classes,
@@ -12,17 +13,32 @@ final class Template {
   private static final int CALL = 16;
 
   /// So many steps of the interpreter take about as long as making a class, a millisecond.
-  private static final long WORTH_A_CLASS = 20_000;
+  private static final long WORTH_A_CLASS = 10_000;
 
   /// The switch `nabla.formula`: `generate` and `interpret` force one way of running, for tests.
   private static final String MODE = System.getProperty("nabla.formula", "");
 
   /// What makes two loops the same but for constants.
-  record Key(Program program, Kind compute, Kind out, List<Kind> in) {}
+  record Key(Program program, Kind compute, Kind out, List<Kind> in) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key key
+          && compute == key.compute
+          && out == key.out
+          && in.equals(key.in)
+          && program.equals(key.program);
+    }
+
+    @Override
+    public int hashCode() {
+      return ((program.hashCode() * 31 + in.hashCode()) * 31 + compute.hashCode()) * 31
+          + out.hashCode();
+    }
+  }
 
   private final Key key;
   private final boolean canGenerate;
-  private final AtomicReferenceArray<@Nullable Generated> generated;
+  private final ConcurrentMap<Integer, Generated> generated = new ConcurrentHashMap<>(2);
   private final AtomicLong interpretedSteps = new AtomicLong();
 
   Template(Key key) {
@@ -30,7 +46,6 @@ final class Template {
     this.key = key;
     this.canGenerate =
         key.program().steps().size() <= JvmLoops.MOST_STEPS && !MODE.equals("interpret");
-    this.generated = new AtomicReferenceArray<>(Access.tableSize(key.in().size()));
   }
 
   Key key() {
@@ -47,15 +62,6 @@ final class Template {
     if (interpretedSteps.addAndGet(work) < WORTH_A_CLASS && !MODE.equals("generate")) {
       return null;
     }
-    return generate(access);
-  }
-
-  private synchronized Generated generate(int access) {
-    Generated made = generated.get(access);
-    if (made == null) {
-      made = JvmLoops.generate(key, Access.ofNumber(access));
-      generated.set(access, made);
-    }
-    return made;
+    return generated.computeIfAbsent(access, code -> JvmLoops.generate(key, new Access(code)));
   }
 }

@@ -1,9 +1,6 @@
 package nabla.engine.formula;
 
-import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import nabla.engine.formula.Formula.Constant;
 import org.jspecify.annotations.Nullable;
 
 /// A loop that is interpreted until a generated class is worth its making, and that can be
@@ -11,17 +8,22 @@ import org.jspecify.annotations.Nullable;
 final class TieredLoop implements Loop {
   private static final int STRETCH = 1 << 16;
 
+  private record Entry(int access, Loop loop, @Nullable Entry next) {}
+
   private final Template template;
-  private final List<Constant> constants;
+  private final Program.Constants constants;
   private final int operands;
-  private final AtomicReferenceArray<@Nullable Loop> generated;
+
+  /// The generated loops, the newest first; there are rarely more than two. A thread may see an
+  /// entry late, which costs a look at the template; it sees whole entries, whose fields are final.
+  private @Nullable Entry generated;
+
   private @Nullable Interpreter interpreter;
 
-  TieredLoop(Template template, List<Constant> constants) {
+  TieredLoop(Template template, Program.Constants constants) {
     this.template = template;
     this.constants = constants;
     this.operands = template.key().in().size();
-    this.generated = new AtomicReferenceArray<>(Access.tableSize(operands));
   }
 
   @Override
@@ -33,11 +35,7 @@ final class TieredLoop implements Loop {
       int[] inOffset,
       int[] inStride,
       int n) {
-    int access = Access.numberFor(outOffset, outStride, inOffset, inStride, operands, n);
-    Loop loop = generated.get(access);
-    if (loop == null) {
-      loop = choose(access, n);
-    }
+    Loop loop = loopFor(Access.codeFor(outOffset, outStride, inOffset, inStride, operands, n), n);
     if (n <= STRETCH) {
       loop.run(out, outOffset, outStride, in, inOffset, inStride, n);
     } else {
@@ -45,18 +43,22 @@ final class TieredLoop implements Loop {
     }
   }
 
+  private Loop loopFor(int access, int n) {
+    for (Entry entry = generated; entry != null; entry = entry.next) {
+      if (entry.access == access) {
+        return entry.loop;
+      }
+    }
+    return choose(access, n);
+  }
+
   private Loop choose(int access, int n) {
     Generated prototype = template.generatedFor(access, n);
     if (prototype == null) {
       return interpreter();
     }
-    Loop loop =
-        constants.isEmpty()
-            ? prototype
-            : prototype.with(
-                constants.stream().mapToDouble(Constant::real).toArray(),
-                constants.stream().mapToLong(Constant::integer).toArray());
-    generated.set(access, loop);
+    Loop loop = prototype.with(constants.reals(), constants.integers());
+    generated = new Entry(access, loop, generated);
     return loop;
   }
 
