@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import nabla.kernel.jshell.Evaluator;
 import nabla.kernel.jshell.EvaluatorOptions;
 import nabla.kernel.protocol.Connection;
-import nabla.kernel.protocol.MimeBundle;
+import nabla.kernel.render.Renderers;
 import nabla.kernel.session.Dispatcher;
 import nabla.kernel.session.KernelInfo;
 import nabla.kernel.session.LiveSession;
@@ -76,9 +76,7 @@ public final class Main {
       var classes = new CellClasses();
       // Not closed at the end: the end of the process is quicker and more certain.
       var evaluator = new Evaluator(new EvaluatorOptions(classes.classPath(), classes, imports()));
-      var session =
-          new LiveSession(
-              evaluator, sockets.outbox(), value -> MimeBundle.text(String.valueOf(value)));
+      var session = new LiveSession(evaluator, sockets.outbox(), Renderers::render);
       session.takeOver();
       var dispatcher = new Dispatcher(session, sockets.outbox(), end::countDown);
       dispatcher.start();

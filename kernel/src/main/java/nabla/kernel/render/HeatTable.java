@@ -15,7 +15,7 @@ import nabla.engine.format.TensorText;
 /// The colours are thin enough for the text of a light and of a dark page.
 final class HeatTable {
   /// More slices than this of a tensor of rank 3 or more are counted, not shown.
-  static final int MOST_SLICES = 24;
+  static final int MOST_SLICES = 12;
 
   private static final String FRAME = "1px solid rgba(128,128,128,0.25)";
   private static final String CELL =

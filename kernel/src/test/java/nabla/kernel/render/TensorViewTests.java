@@ -89,7 +89,7 @@ class TensorViewTests {
     String html = html(Numbers.of("float32", new int[] {2, 2, 1, 2}, i -> i), true, null);
     assertThat(texts(html, "table")).hasSize(4);
     assertThat(html).contains("[0, 1, :, :]").contains("[1, 1, :, :]").doesNotContain("⋮");
-    String many = html(Numbers.of("float32", new int[] {100, 5, 5, 5}, i -> i), true, null);
+    String many = html(Numbers.of("float32", new int[] {100, 3, 20, 20}, i -> i), true, null);
     assertThat(texts(many, "table")).hasSize(HeatTable.MOST_SLICES);
     assertThat(many).contains("… 6 more slices").contains("<div>⋮</div>");
   }
