@@ -2,6 +2,7 @@ package nabla.engine.autograd;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import nabla.engine.error.GradientException;
@@ -26,8 +27,11 @@ public final class Meta {
   private boolean inference;
   private @Nullable ViewOf view;
   private int viewVersion;
+  private long id;
   private @Nullable List<UnaryOperator<@Nullable Tensor>> hooks;
   private @Nullable List<Consumer<Tensor>> accumulateHooks;
+
+  private static final AtomicLong IDS = new AtomicLong();
 
   /// Creates the state of a tensor that requires no gradient; a view passes the counter of its
   /// base.
@@ -75,6 +79,14 @@ public final class Meta {
 
   static String typeName(Tensor tensor) {
     return "torch." + tensor.dtype().scalarType() + "Tensor";
+  }
+
+  /// Returns a number that no other tensor of this process has, the same at every call.
+  public long id() {
+    if (id == 0) {
+      id = IDS.incrementAndGet();
+    }
+    return id;
   }
 
   /// Returns the counter of in-place changes.

@@ -24,6 +24,8 @@ public final class Node {
   private final Backward backward;
   private final @Nullable Tensor variable;
   private Output[] outputs = {};
+  // Kept for drawing alone, like the `2` of `x · 2`: a number is too small to be worth freeing.
+  private @Nullable Tensor @Nullable [] numbers;
 
   private Node(
       String name,
@@ -86,13 +88,20 @@ public final class Node {
     }
     String full = name.contains("Backward") || name.contains("Copy") ? name : name + "Backward0";
     Saved saved = new Saved(full, inputs.length);
+    @Nullable Tensor @Nullable [] numbers = null;
     for (int i = 0; i < inputs.length; i++) {
       if ((saves >> i & 1) != 0) {
         requireRecordable(inputs[i]);
         saved.keepInput(i, inputs[i]);
       }
+      if (edges[i] == null && inputs[i].isNumber()) {
+        numbers = numbers == null ? new @Nullable Tensor[inputs.length] : numbers;
+        numbers[i] = inputs[i];
+      }
     }
-    return new Node(full, SEQUENCE.getAndIncrement(), edges, saved, backward, null);
+    Node node = new Node(full, SEQUENCE.getAndIncrement(), edges, saved, backward, null);
+    node.numbers = numbers;
+    return node;
   }
 
   private static void requireRecordable(Tensor input) {
@@ -221,6 +230,22 @@ public final class Node {
     return saved;
   }
 
+  /// Returns the Java number that was the operand at a position, or null.
+  public @Nullable Tensor number(int position) {
+    return numbers == null ? null : numbers[position];
+  }
+
+  /// Returns the number of outputs.
+  public int outputCount() {
+    return outputs.length;
+  }
+
+  /// Returns a number that grows from node to node: the order in which they were recorded. The
+  /// backward pass walks from the greatest down.
+  public long sequence() {
+    return sequence;
+  }
+
   /// Returns the shape of an output.
   public Shape outputShape(int index) {
     return outputs[index].shape();
@@ -241,10 +266,6 @@ public final class Node {
 
   Backward backward() {
     return backward;
-  }
-
-  long sequence() {
-    return sequence;
   }
 
   /// Returns the node as Python prints it without its address.

@@ -36,6 +36,17 @@ public final class Saved {
     return unpack(output);
   }
 
+  /// Returns the input at a position as it is kept, for showing it: no check, null if it is not.
+  public @Nullable Tensor peek(int position) {
+    Entry entry = position < inputs.length ? inputs[position] : null;
+    return entry == null ? null : entry.tensor;
+  }
+
+  /// Returns the result as it is kept, for showing it: no check, null if it is not.
+  public @Nullable Tensor peekOutput() {
+    return output == null ? null : output.tensor;
+  }
+
   /// Tells whether anything is saved, freed or not.
   public boolean isEmpty() {
     if (output != null) {

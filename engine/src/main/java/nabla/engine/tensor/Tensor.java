@@ -20,6 +20,8 @@ import nabla.engine.error.DTypeException;
 import nabla.engine.error.GradientException;
 import nabla.engine.error.ShapeException;
 import nabla.engine.error.Warnings;
+import nabla.engine.format.Printable;
+import nabla.engine.graph.Graph;
 import org.jspecify.annotations.Nullable;
 
 /// A multi-dimensional array of numbers that remembers how it was computed.
@@ -207,8 +209,19 @@ public final class Tensor
     return meta.view() != null;
   }
 
+  /// Returns the recorded graph that ends in this tensor: operations, leaves, constants and, after
+  /// a backward pass, the gradients of the leaves. A notebook draws it.
+  public Graph graph() {
+    return GraphRecorder.record(this);
+  }
+
+  /// Returns this tensor as the printer and other viewers see it: its elements one at a time.
+  public Printable printable() {
+    return new TensorPrinting(this);
+  }
+
   /// Tells whether this is a Java number that takes part in an operation.
-  boolean isNumber() {
+  public boolean isNumber() {
     return number;
   }
 

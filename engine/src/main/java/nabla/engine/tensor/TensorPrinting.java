@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class TensorPrinting implements Printable {
   private final Tensor tensor;
 
-  private TensorPrinting(Tensor tensor) {
+  TensorPrinting(Tensor tensor) {
     this.tensor = tensor;
   }
 

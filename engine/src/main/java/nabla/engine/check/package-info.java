@@ -1,0 +1,3 @@
+/// What checks: exercises of a lesson, and gradients against numeric ones.
+@org.jspecify.annotations.NullMarked
+package nabla.engine.check;
