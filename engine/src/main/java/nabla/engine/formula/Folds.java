@@ -7,13 +7,40 @@ public final class Folds {
   /// So many results are accumulated at once, and a single one in so many lanes.
   private static final int LANES = 256;
 
+  /// The last folds asked for, by the formula's identity. A race loses an entry, never mixes two.
+  private static final Recent[] RECENT = new Recent[64];
+
+  private record Recent(FoldFormula formula, Kind accumulator, Kind in, Kind out, Fold fold) {
+    @SuppressWarnings(
+        "ReferenceEquality") // comparing structures would take longer than a short run
+    boolean isFor(FoldFormula formula, Kind accumulator, Kind in, Kind out) {
+      return this.formula == formula
+          && this.accumulator == accumulator
+          && this.in == in
+          && this.out == out;
+    }
+  }
+
   private Folds() {}
 
   /// Returns the fold of elements held as `in`, accumulated in `accumulator`, stored as `out`.
   ///
   /// Sums of FLOAT32 are meant to be accumulated in FLOAT64. The element, the combination and the
-  /// finish are computed in the accumulator's kind.
+  /// finish are computed in the accumulator's kind. Asking again with the same `FoldFormula` object
+  /// is cheap.
   public static Fold of(FoldFormula formula, Kind accumulator, Kind in, Kind out) {
+    int hash = System.identityHashCode(formula) * 31 + in.hashCode();
+    int slot = (hash * 31 + out.hashCode()) & (RECENT.length - 1);
+    Recent recent = RECENT[slot];
+    if (recent != null && recent.isFor(formula, accumulator, in, out)) {
+      return recent.fold;
+    }
+    Fold fold = make(formula, accumulator, in, out);
+    RECENT[slot] = new Recent(formula, accumulator, in, out, fold);
+    return fold;
+  }
+
+  private static Fold make(FoldFormula formula, Kind accumulator, Kind in, Kind out) {
     Formula a = Formula.arg(0);
     Formula b = Formula.arg(1);
     Formula finish = formula.finish();

@@ -2,6 +2,11 @@ package nabla.engine.formula;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class FoldTests {
@@ -71,5 +76,72 @@ class FoldTests {
     Folds.of(norm, Kind.FLOAT64, Kind.FLOAT32, Kind.FLOAT32)
         .run(out, 0, new float[] {3, 4}, 0, 1, 2, false);
     assertThat(out[0]).isEqualTo(5);
+  }
+
+  private static long naive(FoldFormula fold, long[] in, int from, int stride, int n, long start) {
+    long result = start;
+    for (int i = 0; i < n; i++) {
+      long x = in[from + i * stride];
+      result =
+          switch (fold.combine().toString()) {
+            case String s when s.contains("ADD") -> result + x;
+            case String s when s.contains("MUL") -> result * x;
+            default -> Math.max(result, x);
+          };
+    }
+    return result;
+  }
+
+  /// In INT64 every order of combining gives the same, so the strides and lanes can be held to the
+  /// plain loop.
+  @Property(tries = 300)
+  void everyElementIsFoldedOnce(
+      @ForAll @IntRange(min = 1, max = 600) int outer,
+      @ForAll @IntRange(max = 900) int n,
+      @ForAll boolean rows,
+      @ForAll boolean backwards,
+      @ForAll boolean resume,
+      @ForAll @IntRange(max = 2) int which) {
+    FoldFormula formula =
+        List.of(FoldFormula.sum(), FoldFormula.product(), FoldFormula.maximum()).get(which);
+    var in = new long[outer * n + 3];
+    for (int i = 0; i < in.length; i++) {
+      in[i] = i * 0x9E3779B97F4A7C15L;
+    }
+    int outerStride = rows ? n : 1;
+    int inStride = rows ? 1 : outer;
+    int start = 3;
+    if (backwards) {
+      start += inStride * Math.max(0, n - 1);
+      inStride = -inStride;
+    }
+    var out = new long[2 * outer];
+    Arrays.fill(out, 5);
+    Folds.of(formula, Kind.INT64, Kind.INT64, Kind.INT64)
+        .run(out, 1, 2, in, start, outerStride, inStride, outer, n, resume);
+    for (int j = 0; j < outer; j++) {
+      long initial = resume ? 5 : formula.initial().integer();
+      assertThat(out[2 * j]).isEqualTo(5);
+      assertThat(out[2 * j + 1])
+          .isEqualTo(naive(formula, in, start + j * outerStride, inStride, n, initial));
+    }
+  }
+
+  @Test
+  void longSumsOfFloatsDoNotDrift() {
+    var in = new float[1_000_000];
+    Arrays.fill(in, 0.1f);
+    var out = new float[1];
+    Folds.of(FoldFormula.sum(), Kind.FLOAT64, Kind.FLOAT32, Kind.FLOAT32)
+        .run(out, 0, in, 0, 1, in.length, false);
+    assertThat(out[0]).isEqualTo((float) (0.1f * 1e6));
+  }
+
+  @Test
+  void theSameFoldIsMadeOnce() {
+    FoldFormula sum = FoldFormula.sum();
+    assertThat(Folds.of(sum, Kind.FLOAT64, Kind.FLOAT32, Kind.FLOAT32))
+        .isSameAs(Folds.of(sum, Kind.FLOAT64, Kind.FLOAT32, Kind.FLOAT32))
+        .isNotSameAs(Folds.of(sum, Kind.FLOAT64, Kind.FLOAT32, Kind.FLOAT64));
   }
 }
