@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import nabla.engine.error.GradientException;
 import nabla.engine.tensor.Tensor;
@@ -28,7 +29,7 @@ public final class Meta {
   private @Nullable ViewOf view;
   private int viewVersion;
   private long id;
-  private @Nullable List<UnaryOperator<@Nullable Tensor>> hooks;
+  private @Nullable List<Function<Tensor, @Nullable Tensor>> hooks;
   private @Nullable List<Consumer<Tensor>> accumulateHooks;
 
   private static final AtomicLong IDS = new AtomicLong();
@@ -237,8 +238,8 @@ public final class Meta {
   }
 
   /// Adds a function that sees, and may replace, the gradient of this tensor.
-  public Handle addHook(UnaryOperator<@Nullable Tensor> hook) {
-    List<UnaryOperator<@Nullable Tensor>> list = hooks == null ? new ArrayList<>() : hooks;
+  public Handle addHook(Function<Tensor, @Nullable Tensor> hook) {
+    List<Function<Tensor, @Nullable Tensor>> list = hooks == null ? new ArrayList<>() : hooks;
     hooks = list;
     list.add(hook);
     return () -> list.remove(hook);
@@ -259,7 +260,7 @@ public final class Meta {
   Tensor runHooks(Tensor gradient) {
     Tensor current = gradient;
     if (hooks != null) {
-      for (UnaryOperator<@Nullable Tensor> hook : List.copyOf(hooks)) {
+      for (Function<Tensor, @Nullable Tensor> hook : List.copyOf(hooks)) {
         Tensor changed = hook.apply(current);
         if (changed == null) {
           continue;

@@ -19,11 +19,11 @@ public final class Saved {
   }
 
   void keepInput(int position, Tensor tensor) {
-    inputs[position] = Entry.of(tensor);
+    inputs[position] = Entry.of(tensor, false);
   }
 
   void keepOutput(Tensor tensor) {
-    output = Entry.of(tensor);
+    output = Entry.of(tensor, true);
   }
 
   /// Returns the input at a position, checked.
@@ -120,7 +120,9 @@ public final class Saved {
   }
 
   private GradientException stale(Tensor tensor, Entry entry) {
-    Node producer = entry.gradFn;
+    // PyTorch names what made an input last, which is the change in place if that was recorded; a
+    // result is kept without its history, so it is called the output of this node.
+    Node producer = entry.result ? entry.gradFn : Meta.of(tensor).gradFn();
     String origin =
         producer == null
             ? ""
@@ -138,12 +140,17 @@ public final class Saved {
   }
 
   private record Entry(
-      @Nullable Tensor tensor, int version, @Nullable Node gradFn, int outputIndex) {
-    static final Entry FREED = new Entry(null, 0, null, 0);
+      @Nullable Tensor tensor,
+      int version,
+      @Nullable Node gradFn,
+      int outputIndex,
+      boolean result) {
+    static final Entry FREED = new Entry(null, 0, null, 0, false);
 
-    static Entry of(Tensor tensor) {
+    static Entry of(Tensor tensor, boolean result) {
       Meta meta = Meta.of(tensor);
-      return new Entry(tensor, meta.version().count(), meta.currentGradFn(), meta.outputIndex());
+      return new Entry(
+          tensor, meta.version().count(), meta.currentGradFn(), meta.outputIndex(), result);
     }
   }
 }

@@ -7,6 +7,7 @@ import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.backend.Backend.Folding;
 import nabla.engine.error.IndexException;
+import nabla.engine.error.Warnings;
 import org.jspecify.annotations.Nullable;
 
 /// The reductions: several elements become one.
@@ -256,6 +257,12 @@ sealed interface Reduce permits Tensor {
     boolean keep = Flag.in(Flag.KEEPDIM, flags);
     boolean[] mask = Reductions.mask(x, dims);
     int degrees = Reductions.count(x, mask) - 1;
+    if (degrees <= 0) {
+      Warnings.warn(
+          (root ? "std" : "var")
+              + "(): degrees of freedom is <= 0. Correction should be strictly less than the"
+              + " reduction factor (input numel divided by output numel).");
+    }
     Tensor centred = x.detach().sub(x.detach().mean(new Dims(all(mask)), Flag.KEEPDIM));
     Tensor variance = Reductions.fold(Folding.SUM, centred.square(), mask, keep, x.dtype());
     variance = variance.div((double) Math.max(degrees, 0));

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import nabla.engine.autograd.GradMode;
 import nabla.engine.autograd.Gradients;
@@ -365,7 +366,7 @@ public final class Tensor
 
   /// Registers a function that receives the complete gradient of this tensor in every backward
   /// pass; what it returns replaces the gradient, null keeps it.
-  public Meta.Handle registerHook(UnaryOperator<@Nullable Tensor> hook) {
+  public Meta.Handle registerHook(Function<Tensor, @Nullable Tensor> hook) {
     if (!requiresGrad()) {
       throw new GradientException(
           "cannot register a hook on a tensor that doesn't require gradient", "hook.noGrad");

@@ -29,8 +29,7 @@ final class TensorPrinting implements Printable {
 
   @Override
   public boolean isDefaultDtype() {
-    DType dtype = tensor.dtype();
-    return dtype == DType.defaultDType() || dtype == DType.INT64 || dtype == DType.BOOL;
+    return tensor.dtype() == DType.defaultDType();
   }
 
   @Override
