@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A tensor that only prints: its elements are computed from their flat position.
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Values(
+public record Values(
     String dtype,
     int[] shape,
     LongToDoubleFunction element,
@@ -15,25 +15,25 @@ record Values(
     @Nullable String gradFnName)
     implements Printable {
 
-  static Values array(String dtype, int[] shape, LongToDoubleFunction element) {
+  public static Values array(String dtype, int[] shape, LongToDoubleFunction element) {
     LongToDoubleFunction rounded =
         dtype.equals("float32") ? i -> (float) element.applyAsDouble(i) : element;
     return new Values(dtype, shape, rounded, "cpu", false, null);
   }
 
-  static Values array(String dtype, int[] shape, double... elements) {
+  public static Values array(String dtype, int[] shape, double... elements) {
     return array(dtype, shape, i -> elements[(int) i]);
   }
 
-  static Values vector(double... elements) {
+  public static Values vector(double... elements) {
     return array("float32", new int[] {elements.length}, elements);
   }
 
-  static Values scalar(double element) {
+  public static Values scalar(double element) {
     return array("float32", new int[0], element);
   }
 
-  static Values longs(long... elements) {
+  public static Values longs(long... elements) {
     return array("int64", new int[] {elements.length}, i -> elements[(int) i]);
   }
 
