@@ -76,7 +76,9 @@ public final class Main {
       var classes = new CellClasses();
       // Not closed at the end: the end of the process is quicker and more certain.
       var evaluator = new Evaluator(new EvaluatorOptions(classes.classPath(), classes, imports()));
-      var session = new LiveSession(evaluator, sockets.outbox(), Renderers::render);
+      var session =
+          new LiveSession(
+              evaluator, sockets.outbox(), value -> Renderers.render(value, evaluator::variables));
       session.takeOver();
       var dispatcher = new Dispatcher(session, sockets.outbox(), end::countDown);
       dispatcher.start();

@@ -104,16 +104,26 @@ final class GraphText {
   }
 
   private String summary() {
-    long operations = order.stream().filter(Vertex.Operation.class::isInstance).count();
-    long leaves = order.stream().filter(Vertex.Leaf.class::isInstance).count();
-    long constants = order.stream().filter(Vertex.Constant.class::isInstance).count();
+    int operations = 0;
+    int leaves = 0;
+    int constants = 0;
+    int others = 0;
+    for (Vertex vertex : order) {
+      switch (vertex) {
+        case Vertex.Operation _ -> operations++;
+        case Vertex.Leaf _ -> leaves++;
+        case Vertex.Constant _ -> constants++;
+        case Vertex.More more -> others += more.count();
+      }
+    }
     return "Recorded graph of "
         + reference(graph.root())
         + ": "
         + count(operations, "operation", "operations")
         + ", "
         + count(leaves, "leaf", "leaves")
-        + (constants == 0 ? "" : ", " + count(constants, "constant", "constants"));
+        + (constants == 0 ? "" : ", " + count(constants, "constant", "constants"))
+        + (others == 0 ? "" : ", and " + others + " more");
   }
 
   private String sentence(Vertex vertex, List<Long> inputs) {
@@ -211,7 +221,7 @@ final class GraphText {
     }
   }
 
-  private static String count(long number, String one, String many) {
+  private static String count(int number, String one, String many) {
     return number + " " + (number == 1 ? one : many);
   }
 

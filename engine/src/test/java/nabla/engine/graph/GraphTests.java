@@ -135,6 +135,8 @@ class GraphTests {
     Graph few = chain.nearest(10);
     assertThat(few.vertices()).hasSize(11);
     assertThat(few.outline()).contains("- … 99991 more").contains("= mul(…)");
+    assertThat(few.summary())
+        .isEqualTo("Recorded graph of #11: 10 operations, 0 leaves, and 99991 more");
   }
 
   @Test

@@ -40,8 +40,9 @@ final class GraphView {
   }
 
   static MimeBundle render(Graph graph) {
-    String outline = graph.outline();
-    String svg = svg(graph);
+    Graph shown = graph.nearest(MOST_VERTICES);
+    String outline = shown.outline();
+    String svg = svg(shown);
     // JupyterLab prefers HTML. In a notebook that is not trusted yet it shows no SVG at all and
     // strips an inline one to bare words, but it keeps an image with its data in place.
     String data = Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8));

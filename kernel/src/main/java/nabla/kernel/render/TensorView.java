@@ -1,8 +1,10 @@
 package nabla.kernel.render;
 
 import java.util.Arrays;
+import nabla.engine.autograd.Meta;
 import nabla.engine.format.PrintOptions;
 import nabla.engine.format.Printable;
+import nabla.engine.tensor.Tensor;
 import nabla.kernel.protocol.MimeBundle;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +22,12 @@ final class TensorView {
 
   private TensorView() {}
 
-  /// Returns the tensor as text and as a table.
-  ///
-  /// @param text its text, as the engine prints it
-  static MimeBundle render(
-      Printable tensor, boolean isLeaf, @Nullable Printable gradient, String text) {
-    return MimeBundle.html(html(tensor, isLeaf, gradient), text);
+  static MimeBundle render(Tensor tensor) {
+    // Asked of the state: `grad()` warns a user who asks it of a tensor that keeps none.
+    Tensor grad = Meta.of(tensor).grad();
+    return MimeBundle.html(
+        html(tensor.printable(), tensor.isLeaf(), grad == null ? null : grad.printable()),
+        tensor.toString());
   }
 
   static String html(Printable tensor, boolean isLeaf, @Nullable Printable gradient) {

@@ -8,10 +8,13 @@ import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import nabla.engine.tensor.Creation;
+import nabla.engine.tensor.Tensor;
 import nabla.kernel.protocol.MimeBundle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,51 @@ class RenderersTests {
   }
 
   @Test
+  void tensorsShowAsTextAndAsTable() {
+    Tensor x = Creation.tensor(new double[][] {{1, 2}, {3, 4}}).requiresGrad(true);
+    MimeBundle bundle = Renderers.render(x);
+    assertThat(bundle.data()).containsOnlyKeys(MimeBundle.TEXT, MimeBundle.HTML);
+    assertThat(bundle.plainText()).isEqualTo(x.toString());
+    assertThat(html(bundle)).contains("[2, 2]", "float32", "leaf, requires grad", ">4.</td>");
+    x.mul(x).sum().backward();
+    assertThat(html(Renderers.render(x))).contains("has grad", ">8.</td>");
+    assertThat(html(Renderers.render(x.mul(2)))).contains("MulBackward0");
+  }
+
+  @Test
+  void graphsOfTensorsCarryTheNotebooksNames() {
+    Tensor x = Creation.tensor(3.0).requiresGrad(true);
+    Tensor square = x.mul(x);
+    Tensor y = square.add(1);
+    y.backward();
+    Map<String, @Nullable Object> variables = new LinkedHashMap<>();
+    variables.put("x", x);
+    variables.put("again", x);
+    variables.put("n", 5);
+    variables.put("nothing", null);
+    variables.put("square", square);
+    MimeBundle bundle = Renderers.render(y.graph(), () -> variables);
+    assertThat(bundle.plainText())
+        .contains("x: leaf, [] float32, value 3., gradient 6.")
+        .contains("square = mul(x, x): [] float32")
+        .contains("= add(square, ")
+        .doesNotContain("again");
+    assertThat(bundle.data()).containsKeys(MimeBundle.SVG, MimeBundle.HTML);
+    assertThat(Renderers.render(y.graph()).plainText()).contains("#1: leaf");
+  }
+
+  @Test
+  void drawingAGraphDoesNotRecordOrWarn() {
+    Tensor x = Creation.tensor(3.0).requiresGrad(true);
+    Tensor y = x.mul(x);
+    String before = y.graph().outline();
+    Renderers.render(y);
+    Renderers.render(y.graph());
+    assertThat(y.graph().outline()).isEqualTo(before);
+    assertThat(x.grad()).isNull();
+  }
+
+  @Test
   void bundlesShowAsTheyAre() {
     MimeBundle bundle = MimeBundle.html("<b>x</b>", "x");
     assertThat(Renderers.render(bundle)).isSameAs(bundle);
@@ -103,6 +151,10 @@ class RenderersTests {
 
   private static final class ThreadDeathLike extends Error {
     private static final long serialVersionUID = 1L;
+  }
+
+  private static String html(MimeBundle bundle) {
+    return String.valueOf(bundle.data().get(MimeBundle.HTML));
   }
 
   private static String text(@Nullable Object value) {
