@@ -34,11 +34,18 @@ public final class Meta {
 
   private static final AtomicLong IDS = new AtomicLong();
 
-  /// Creates the state of a tensor that requires no gradient; a view passes the counter of its
-  /// base.
+  /// Creates the state of a new tensor that requires no gradient.
   public Meta(Version version) {
+    this(version, GradMode.isInferenceModeEnabled());
+  }
+
+  /// Creates the state of a tensor that shares the elements, the counter perhaps, of another.
+  ///
+  /// @param inference whether the other was made in inference mode; looking at it elsewhere does
+  ///   not change that
+  public Meta(Version version, boolean inference) {
     this.version = version;
-    this.inference = GradMode.isInferenceModeEnabled();
+    this.inference = inference;
   }
 
   /// What the autograd package must reach in a tensor; installed by the tensor class itself.

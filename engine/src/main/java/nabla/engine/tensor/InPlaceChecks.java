@@ -51,20 +51,18 @@ final class InPlaceChecks {
 
   private static void recordable(Tensor self, Meta meta) {
     Meta.ViewOf view = meta.view();
-    if (self.requiresGrad() && self.isLeaf() && view == null) {
+    if (view != null) {
+      recordableView(self, meta, view);
+    }
+    if (self.requiresGrad() && self.isLeaf()) {
       throw new GradientException(
           "a leaf Variable that requires grad is being used in an in-place operation.",
           "inplace.leaf");
     }
-    if (view == null) {
-      return;
-    }
-    Tensor base = view.base();
-    if (base.isLeaf() && base.requiresGrad()) {
-      throw new GradientException(
-          "a view of a leaf Variable that requires grad is being used in an in-place operation.",
-          "inplace.leafView");
-    }
+  }
+
+  // The order is PyTorch's: where a view came from matters more than what it shows.
+  private static void recordableView(Tensor self, Meta meta, Meta.ViewOf view) {
     Node node = self.gradFn();
     String maker = node == null ? "" : node.name().replaceFirst("Backward.*", "");
     if (view.origin() == Meta.Origin.MULTIPLE) {
@@ -84,6 +82,11 @@ final class InPlaceChecks {
               + " no_grad block (if you don't want the inplace to be tracked) or both outside (if you"
               + " want the inplace to be tracked).",
           "inplace.noGradView");
+    }
+    if (self.requiresGrad() && view.base().isLeaf()) {
+      throw new GradientException(
+          "a view of a leaf Variable that requires grad is being used in an in-place operation.",
+          "inplace.leafView");
     }
   }
 

@@ -107,7 +107,8 @@ public final class Tensor
 
   /// Returns a tensor of the same elements under another geometry, without history.
   Tensor share(Shape newShape, int[] newStrides, int newOffset, Version version) {
-    return new Tensor(storage, newShape, newStrides, newOffset, dtype, new Meta(version), false);
+    Meta shared = new Meta(version, meta.isInference());
+    return new Tensor(storage, newShape, newStrides, newOffset, dtype, shared, false);
   }
 
   /// Returns a view, recorded under the name; `replay` makes the same view of another tensor.
