@@ -38,6 +38,9 @@ public final class Json {
           .filter(type -> type != Request.Unanswerable.class)
           .collect(Collectors.toUnmodifiableMap(Json::wireName, Function.identity()));
 
+  /// A reason quotes the message, which may be long and is not ours.
+  private static final int REASON_CHARS = 160;
+
   private Json() {}
 
   /// Returns the name on the wire of a class of messages: `ExecuteInput` is `execute_input`.
@@ -125,6 +128,7 @@ public final class Json {
   private static String reason(Exception e) {
     var cause = e.getCause() == null ? e : e.getCause();
     var message = String.valueOf(cause.getMessage());
-    return message.lines().findFirst().orElse("");
+    var line = message.lines().findFirst().orElse("");
+    return line.length() > REASON_CHARS ? line.substring(0, REASON_CHARS) + "…" : line;
   }
 }

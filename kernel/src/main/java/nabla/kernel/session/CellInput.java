@@ -22,6 +22,7 @@ final class CellInput extends InputStream {
   private final Outbox outbox;
   private byte[] line = {};
   private int next;
+  private final Object asking = new Object();
   private volatile @Nullable Question question;
 
   /// @param id the identifier of the request, named by some clients as the parent of their answer
@@ -94,7 +95,11 @@ final class CellInput extends InputStream {
               + " (nbconvert and other tools that run notebooks unattended have nobody to ask).");
     }
     var answer = new CompletableFuture<String>();
-    question = new Question(outbox.ask(new InputRequest(prompt, password), cell.request()), answer);
+    // Held until the question is known here: the answer may be quicker.
+    synchronized (asking) {
+      var id = outbox.ask(new InputRequest(prompt, password), cell.request());
+      question = new Question(id, answer);
+    }
     try {
       return answer.get();
     } catch (InterruptedException _) {
@@ -109,7 +114,7 @@ final class CellInput extends InputStream {
 
   /// Hands over a line. One that answers an earlier question, interrupted since, is dropped.
   void answer(Request.InputReply reply, Incoming message) {
-    var open = question;
+    var open = question();
     if (open != null && (message.parentId().isEmpty() || message.parentId().equals(open.id()))) {
       open.answer().complete(reply.value());
     }
@@ -117,9 +122,15 @@ final class CellInput extends InputStream {
 
   /// Ends the wait for input, if a cell is waiting.
   void interrupt() {
-    var open = question;
+    var open = question();
     if (open != null) {
       open.answer().cancel(false);
+    }
+  }
+
+  private @Nullable Question question() {
+    synchronized (asking) {
+      return question;
     }
   }
 
