@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import nabla.engine.autograd.GradMode;
 import nabla.kernel.jshell.Evaluator;
 import nabla.kernel.jshell.EvaluatorOptions;
 import nabla.kernel.protocol.Connection;
@@ -75,7 +76,9 @@ public final class Main {
             })) {
       var classes = new CellClasses();
       // Not closed at the end: the end of the process is quicker and more certain.
-      var evaluator = new Evaluator(new EvaluatorOptions(classes.classPath(), classes, imports()));
+      var evaluator =
+          new Evaluator(
+              new EvaluatorOptions(classes.classPath(), classes, imports(), GradMode::reset));
       var session =
           new LiveSession(
               evaluator, sockets.outbox(), value -> Renderers.render(value, evaluator::variables));

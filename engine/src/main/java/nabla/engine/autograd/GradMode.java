@@ -1,5 +1,7 @@
 package nabla.engine.autograd;
 
+import nabla.engine.error.Explanations;
+import nabla.engine.error.Warnings;
 import org.jspecify.annotations.Nullable;
 
 /// Whether operations are recorded, per thread.
@@ -66,6 +68,9 @@ public final class GradMode {
     boolean leaked = !state.enabled || state.inference;
     state.enabled = true;
     state.inference = false;
+    if (leaked) {
+      Warnings.warn(Explanations.text("mode.leaked"));
+    }
     return leaked;
   }
 

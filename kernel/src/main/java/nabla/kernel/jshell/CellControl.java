@@ -100,6 +100,13 @@ final class CellControl extends DirectExecutionControl {
     thread.retire();
   }
 
+  /// Runs the kernel's own work on the thread of the cells.
+  void tidy(Runnable task) {
+    if (!thread.retired()) {
+      thread.tidy(task);
+    }
+  }
+
   private CellThread.Result onThread(CellThread.Code code) {
     if (thread.retired()) {
       thread = new CellThread(loader);

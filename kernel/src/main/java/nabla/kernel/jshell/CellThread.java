@@ -64,6 +64,19 @@ final class CellThread {
     return call.result.join();
   }
 
+  /// Runs what the kernel itself has to do on this thread, and waits for it.
+  void tidy(Runnable task) {
+    Call call =
+        new Call(
+            null,
+            () -> {
+              task.run();
+              return null;
+            });
+    calls.add(call);
+    call.result.join();
+  }
+
   boolean retired() {
     return retired;
   }

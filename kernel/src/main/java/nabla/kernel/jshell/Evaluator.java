@@ -69,6 +69,7 @@ public final class Evaluator implements AutoCloseable {
                     } finally {
                       if (!evaluation.abandoned()) {
                         evaluation.end();
+                        interpreter.tidy();
                       }
                     }
                   }));

@@ -10,9 +10,17 @@ import java.util.List;
 /// @param parent the loader that cells' classes ask first; it must know the classes of `classPath`
 ///   that the kernel shares with cells
 /// @param startup import declarations, evaluated in order before the first cell
-public record EvaluatorOptions(List<Path> classPath, ClassLoader parent, List<String> startup) {
+/// @param afterCell runs on the cells' own thread after each cell, to put back what it may have
+///   left behind there
+public record EvaluatorOptions(
+    List<Path> classPath, ClassLoader parent, List<String> startup, Runnable afterCell) {
   public EvaluatorOptions {
     classPath = List.copyOf(classPath);
     startup = List.copyOf(startup);
+  }
+
+  /// Options with nothing to do after a cell.
+  public EvaluatorOptions(List<Path> classPath, ClassLoader parent, List<String> startup) {
+    this(classPath, parent, startup, () -> {});
   }
 }

@@ -30,6 +30,7 @@ final class Interpreter implements AutoCloseable {
   final JShell shell;
   final SourceCodeAnalysis analysis;
   private final CellControl control;
+  private final Runnable afterCell;
   private final Splitter splitter;
   private final Syntax syntax = new Syntax();
   private final SourceMap sources;
@@ -40,6 +41,7 @@ final class Interpreter implements AutoCloseable {
   Interpreter(EvaluatorOptions options) {
     CellLoader loader = new CellLoader(options.parent());
     control = new CellControl(loader, lock);
+    afterCell = options.afterCell();
     shell =
         JShell.builder()
             .executionEngine(new Provider(control), Map.of())
@@ -69,6 +71,11 @@ final class Interpreter implements AutoCloseable {
                     .collect(Collectors.joining("\n")));
       }
     }
+  }
+
+  /// Puts back what a cell may have left behind on its thread.
+  void tidy() {
+    control.tidy(afterCell);
   }
 
   Outcome run(Evaluation evaluation) {

