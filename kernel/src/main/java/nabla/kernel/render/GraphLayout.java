@@ -29,6 +29,9 @@ final class GraphLayout {
   private static final double BETWEEN_LAYERS = 26;
   private static final double BETWEEN_LINES = 12;
 
+  /// What a pair in the wrong order costs, with a crossing at 1: enough to decide between equals.
+  private static final double ORDER_BY_CROSSING = 0.01;
+
   static {
     LayoutMetaDataService.initElkReflect(); // How ELK's own types are copied.
   }
@@ -100,7 +103,12 @@ final class GraphLayout {
     root.setProperty(LayeredOptions.SPACING_EDGE_EDGE_BETWEEN_LAYERS, BETWEEN_LINES);
     root.setProperty(LayeredOptions.SPACING_EDGE_LABEL, 3.0);
     // The left argument stands on the left where that costs no crossing.
-    root.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.PREFER_EDGES);
+    root.setProperty(
+        LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);
+    root.setProperty(
+        LayeredOptions.CONSIDER_MODEL_ORDER_CROSSING_COUNTER_NODE_INFLUENCE, ORDER_BY_CROSSING);
+    root.setProperty(
+        LayeredOptions.CONSIDER_MODEL_ORDER_CROSSING_COUNTER_PORT_INFLUENCE, ORDER_BY_CROSSING);
   }
 
   private static Route route(ElkEdge edge) {

@@ -1,5 +1,7 @@
 package nabla.kernel.render;
 
+import static java.util.Comparator.comparingInt;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -32,11 +34,13 @@ final class GraphView {
   private GraphView(Graph graph) {
     this.graph = graph;
     this.vertices = graph.forwardOrder();
-    this.links = graph.links();
     for (Vertex vertex : vertices) {
       places.put(vertex.id(), cards.size());
       cards.add(Card.of(vertex, vertex.id() == graph.root()));
     }
+    // In the order of the forward pass: the layout keeps it where that costs no crossing. Stable,
+    // so that the arguments of one operation stay in their order.
+    this.links = graph.links().stream().sorted(comparingInt(link -> place(link.to()))).toList();
   }
 
   static MimeBundle render(Graph graph) {

@@ -99,6 +99,14 @@ class GraphViewTests {
     assertThat(svg.length()).isLessThan(400_000);
   }
 
+  @Test
+  void argumentsStandInTheirOrder() {
+    List<Area> boxes = GraphView.layout(Graphs.parabola("x")).boxes();
+    // Leaf, constant, product, power, sum: the order of the forward pass.
+    assertThat(boxes.get(2).x()).isLessThan(boxes.get(3).x());
+    assertThat(boxes.get(2).y()).isLessThan(boxes.get(4).y());
+  }
+
   @Property(tries = 60)
   void nothingOverlaps(@ForAll long seed) {
     Placement placement = GraphView.layout(Graphs.random(20, new Random(seed)));
