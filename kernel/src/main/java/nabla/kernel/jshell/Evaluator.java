@@ -106,19 +106,19 @@ public final class Evaluator implements AutoCloseable {
 
   /// Tells whether the code could run as it stands.
   public Completeness completeness(String code) {
-    return ask(interpreter -> Questions.completeness(interpreter, code));
+    return ask(interpreter -> CompletenessCheck.of(interpreter.analysis, code));
   }
 
   /// Returns what may stand at the cursor, a UTF-16 offset.
   public Completions complete(String code, int cursor) {
-    return ask(interpreter -> Questions.complete(interpreter, code, cursor));
+    return ask(interpreter -> interpreter.completer.complete(code, cursor));
   }
 
   /// Returns what is known about the name at the cursor.
   ///
   /// @param detail 0 for a signature and its documentation, 1 for all overloads
   public Optional<Documentation> inspect(String code, int cursor, int detail) {
-    return ask(interpreter -> Questions.inspect(interpreter, code, cursor, detail));
+    return ask(interpreter -> interpreter.inspector.inspect(code, cursor, detail));
   }
 
   /// Stops what runs and ends the threads. User code that does not listen dies with the process.

@@ -37,6 +37,8 @@ final class Interpreter implements AutoCloseable {
   private final CompileErrors errors;
   private final Traces traces;
   private final Problems problems;
+  final Completer completer;
+  final Inspector inspector;
 
   Interpreter(EvaluatorOptions options) {
     CellLoader loader = new CellLoader(options.parent());
@@ -55,6 +57,8 @@ final class Interpreter implements AutoCloseable {
     errors = new CompileErrors(suggestions);
     traces = new Traces(sources);
     problems = new Problems(shell, sources, traces, suggestions);
+    completer = new Completer(shell, syntax);
+    inspector = new Inspector(analysis, syntax, Inspector.Comments.NONE);
     options.startup().forEach(this::startup);
   }
 

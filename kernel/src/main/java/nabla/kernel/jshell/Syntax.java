@@ -54,10 +54,20 @@ final class Syntax {
   /// What one piece of source is.
   ///
   /// @param declares the simple name of a class or variable, or empty
+  /// @param variable whether that is a variable
   /// @param bareConstructors offsets of a record's constructors without an access modifier
-  record Facts(Unit.Kind kind, String declares, List<Integer> bareConstructors) {
+  record Facts(Unit.Kind kind, String declares, boolean variable, List<Integer> bareConstructors) {
     Facts(Unit.Kind kind) {
-      this(kind, "", List.of());
+      this(kind, "", false, List.of());
+    }
+
+    /// Whether it may precede other statements in a method's body and means the same there.
+    boolean local() {
+      return switch (kind) {
+        case CALL, EXPRESSION, STATEMENT -> true;
+        case DECLARATION -> variable;
+        case IMPORT, INVALID -> false;
+      };
     }
   }
 
@@ -78,7 +88,7 @@ final class Syntax {
   private Facts facts(String source, Piece statement, Piece member, Parsed parsed) {
     Matcher imported = IMPORT.matcher(withoutComments(source));
     if (imported.matches()) {
-      return new Facts(Unit.Kind.IMPORT, imported.group(1), List.of());
+      return new Facts(Unit.Kind.IMPORT, imported.group(1), false, List.of());
     }
     Set<String> errors = parsed.errors.getOrDefault(statement, Set.of());
     if (errors.isEmpty()) {
@@ -116,11 +126,12 @@ final class Syntax {
   private static Facts ofDeclaration(Tree tree, Piece piece, Parsed parsed) {
     return switch (tree) {
       case VariableTree variable ->
-          new Facts(Unit.Kind.DECLARATION, variable.getName().toString(), List.of());
+          new Facts(Unit.Kind.DECLARATION, variable.getName().toString(), true, List.of());
       case ClassTree type ->
           new Facts(
               Unit.Kind.DECLARATION,
               type.getSimpleName().toString(),
+              false,
               type.getKind() == Tree.Kind.RECORD
                   ? bareConstructors(type, piece, parsed)
                   : List.of());
@@ -224,7 +235,7 @@ final class Syntax {
     return index < 0 ? source.length() : index;
   }
 
-  private static void blank(StringBuilder text, int from, int to) {
+  static void blank(StringBuilder text, int from, int to) {
     for (int i = from; i < to; i++) {
       if (text.charAt(i) != '\n') {
         text.setCharAt(i, ' ');

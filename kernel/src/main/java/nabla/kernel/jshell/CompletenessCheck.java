@@ -1,19 +1,18 @@
 package nabla.kernel.jshell;
 
-import java.util.List;
-import java.util.Optional;
+import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 
-/// Answers what an editor asks about code that has not run.
-final class Questions {
+/// Tells whether code could run, and how far the next line is indented if not.
+final class CompletenessCheck {
   private static final String INDENT = "    ";
 
-  private Questions() {}
+  private CompletenessCheck() {}
 
-  static Completeness completeness(Interpreter interpreter, String code) {
+  static Completeness of(SourceCodeAnalysis analysis, String code) {
     String rest = code;
     while (!rest.isBlank()) {
-      CompletionInfo info = interpreter.analysis.analyzeCompletion(rest);
+      CompletionInfo info = analysis.analyzeCompletion(rest);
       switch (info.completeness()) {
         case DEFINITELY_INCOMPLETE, CONSIDERED_INCOMPLETE -> {
           return new Completeness(Completeness.Status.INCOMPLETE, indent(code));
@@ -40,20 +39,5 @@ final class Questions {
       }
     }
     return INDENT.repeat(Math.max(depth, 0));
-  }
-
-  static Completions complete(Interpreter interpreter, String code, int cursor) {
-    int[] anchor = {cursor};
-    List<Completions.Item> items =
-        interpreter.analysis.completionSuggestions(code, cursor, anchor).stream()
-            .map(each -> new Completions.Item(each.continuation(), "", ""))
-            .distinct()
-            .toList();
-    return new Completions(anchor[0], cursor, items);
-  }
-
-  static Optional<Documentation> inspect(
-      Interpreter interpreter, String code, int cursor, int detail) {
-    return Optional.empty();
   }
 }
