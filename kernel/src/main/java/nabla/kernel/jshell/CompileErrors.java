@@ -46,7 +46,9 @@ final class CompileErrors {
     int to = Math.min(unit.inCell((int) error.getEndPosition()), cell.code().length());
     // An error that spans lines is shown where the compiler points.
     int start = cell.line(from) == cell.line(at) ? from : at;
-    if (at < to && cell.code().charAt(at) == '.') {
+    if (error.getCode().startsWith("compiler.err.cant")
+        && at < to
+        && cell.code().charAt(at) == '.') {
       // A member: the compiler marks all from the start of the expression and points at the dot.
       start = at + 1;
     }

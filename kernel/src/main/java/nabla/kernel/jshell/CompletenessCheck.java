@@ -29,7 +29,7 @@ final class CompletenessCheck {
 
   /// One step for each bracket that is open at the end.
   private static String indent(String code) {
-    String text = Syntax.withoutComments(code);
+    String text = Syntax.onlyCode(code);
     int depth = 0;
     for (int i = 0; i < text.length(); i++) {
       switch (text.charAt(i)) {

@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,7 +83,7 @@ final class Completer {
         name -> {
           String type = type(name, calls.contains(name), member);
           String signature =
-              signed && type.equals("function")
+              signed && calls.contains(name)
                   ? signature(head, name)
                   : variables.getOrDefault(name, "");
           return new Completions.Item(name, type, signature);
@@ -101,7 +100,7 @@ final class Completer {
   /// Returns the names in a cell that begin like the one at `own`, and adds those that are called.
   private static Set<String> namesIn(String code, int own, String prefix, Set<String> calls) {
     Set<String> names = new TreeSet<>();
-    Matcher matcher = NAME.matcher(Syntax.withoutComments(code));
+    Matcher matcher = NAME.matcher(Syntax.onlyCode(code));
     while (matcher.find()) {
       String name = matcher.group(1);
       if (matcher.start(1) != own && name.startsWith(prefix) && !SourceVersion.isKeyword(name)) {
@@ -139,10 +138,10 @@ final class Completer {
     if (SourceVersion.isKeyword(name)) {
       return "keyword";
     }
-    boolean capital = !name.isEmpty() && Character.isUpperCase(name.charAt(0));
-    boolean constant =
-        capital && name.length() > 1 && name.equals(name.toUpperCase(Locale.ROOT));
-    if (capital && !constant && !name.endsWith("()")) {
+    // `Math` and `ArrayList()`, but neither `PI` nor `IEEEremainder`.
+    if (name.length() > 1
+        && Character.isUpperCase(name.charAt(0))
+        && Character.isLowerCase(name.charAt(1))) {
       return "class";
     }
     if (call) {

@@ -94,10 +94,15 @@ final class Interpreter implements AutoCloseable {
     }
     problems.begin();
     Outcome outcome = runUnits(evaluation, split.units());
-    return switch (outcome) {
-      case Outcome.Value _, Outcome.Nothing _ -> problems.unresolved().orElse(outcome);
-      default -> outcome;
-    };
+    if (ended(outcome)) {
+      outcome = problems.unresolved().orElse(outcome);
+      publishNotes();
+    }
+    return outcome;
+  }
+
+  private static boolean ended(Outcome outcome) {
+    return outcome instanceof Outcome.Value || outcome instanceof Outcome.Nothing;
   }
 
   private Outcome runUnits(Evaluation evaluation, List<Unit> units) {
@@ -107,7 +112,7 @@ final class Interpreter implements AutoCloseable {
     for (List<Unit> group : Splitter.groups(units, hasValue)) {
       outcome = runGroup(evaluation, group);
       publishNotes();
-      if (!(outcome instanceof Outcome.Value || outcome instanceof Outcome.Nothing)) {
+      if (!ended(outcome)) {
         return outcome;
       }
     }
@@ -131,7 +136,7 @@ final class Interpreter implements AutoCloseable {
     Outcome outcome = new Outcome.Nothing();
     for (Unit unit : group) {
       outcome = runUnit(evaluation, unit);
-      if (!(outcome instanceof Outcome.Value || outcome instanceof Outcome.Nothing)) {
+      if (!ended(outcome)) {
         return outcome;
       }
     }
@@ -140,7 +145,7 @@ final class Interpreter implements AutoCloseable {
 
   private Outcome runUnit(Evaluation evaluation, Unit unit) {
     if (evaluation.stopped()) {
-      return problems.interrupted(evaluation, null);
+      return problems.interrupted(evaluation, unit, null);
     }
     makeRoomFor(unit);
     Outcome outcome = new Outcome.Nothing();
@@ -151,7 +156,7 @@ final class Interpreter implements AutoCloseable {
         continue;
       }
       sources.add(event.snippet(), evaluation.cell, unit);
-      if (outcome instanceof Outcome.Value || outcome instanceof Outcome.Nothing) {
+      if (ended(outcome)) {
         outcome = outcome(evaluation, unit, event);
       }
       if (event.snippet().subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND
@@ -196,7 +201,7 @@ final class Interpreter implements AutoCloseable {
       return new Outcome.Rejected(rejection(evaluation.cell, unit, event.snippet()));
     }
     if (evaluation.stopped()) {
-      return problems.interrupted(evaluation, result);
+      return problems.interrupted(evaluation, unit, result);
     }
     if (event.exception() instanceof UnresolvedReferenceException unresolved) {
       return problems.called(unresolved, result);

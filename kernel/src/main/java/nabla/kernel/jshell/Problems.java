@@ -27,6 +27,10 @@ final class Problems {
   private final Traces traces;
   private final Suggestions suggestions;
   private final Map<DeclarationSnippet, Status> watched = new LinkedHashMap<>();
+
+  /// JShell sets variables of a class that is declared again to null, or makes them undefined.
+  private final Map<String, List<String>> resets = new LinkedHashMap<>();
+
   private final List<String> notes = new ArrayList<>();
 
   Problems(JShell shell, SourceMap sources, Traces traces, Suggestions suggestions) {
@@ -45,6 +49,16 @@ final class Problems {
   }
 
   List<String> takeNotes() {
+    resets.forEach(
+        (type, variables) ->
+            note(
+                "Note: the class "
+                    + type
+                    + " was declared again, so what was made with the old one is"
+                    + " gone: "
+                    + String.join(", ", variables)
+                    + ". Run the cells that set these variables."));
+    resets.clear();
     List<String> taken = List.copyOf(notes);
     notes.clear();
     return taken;
@@ -111,13 +125,14 @@ final class Problems {
     return new Outcome.Thrown(cause, new Failure("UnresolvedReference", message, lines));
   }
 
-  Outcome interrupted(Evaluation evaluation, CellThread.@Nullable Result result) {
+  /// @param unit what was running, or about to run
+  Outcome interrupted(Evaluation evaluation, Unit unit, CellThread.@Nullable Result result) {
     Optional<Place> place =
         switch (result) {
           case CellThread.Result.Threw(var cause) -> traces.where(cause.getStackTrace());
           case CellThread.Result.Abandoned(var where) ->
               traces.where(where.toArray(StackTraceElement[]::new));
-          case null, default -> Optional.empty();
+          case null, default -> Optional.of(SourceMap.start(evaluation.cell, unit));
         };
     String message =
         "cell "
@@ -142,15 +157,9 @@ final class Problems {
   void noteConsequence(SnippetEvent event) {
     if (event.causeSnippet() instanceof TypeDeclSnippet type
         && event.snippet() instanceof VarSnippet variable
-        && event.previousStatus().isDefined()
-        && event.status() == Status.VALID
+        && event.previousStatus() == Status.VALID
         && event.isSignatureChange()) {
-      note(
-          "Note: the variable "
-              + variable.name()
-              + " was reset to null, because its class "
-              + type.name()
-              + " was declared again. Run the cell that sets it.");
+      resets.computeIfAbsent(type.name(), _ -> new ArrayList<>()).add(variable.name());
     }
   }
 

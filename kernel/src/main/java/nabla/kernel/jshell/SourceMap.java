@@ -122,14 +122,10 @@ final class SourceMap {
     return origin == null ? null : origin.cell;
   }
 
-  /// Returns where a snippet was written.
-  @Nullable Place place(Snippet snippet) {
-    Origin origin = snippets.get(snippet.id());
-    if (origin == null) {
-      return null;
-    }
-    String source = Syntax.withoutComments(origin.unit.source());
+  /// Returns the line of a unit's first word.
+  static Place start(Cell cell, Unit unit) {
+    String source = Syntax.withoutComments(unit.source());
     int first = source.length() - source.stripLeading().length();
-    return new Place(origin.cell, origin.cell.line(origin.unit.inCell(first)));
+    return new Place(cell, cell.line(unit.inCell(first)));
   }
 }

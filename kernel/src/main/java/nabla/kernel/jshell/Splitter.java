@@ -114,12 +114,12 @@ final class Splitter {
         && !unit.source().contains("instanceof");
   }
 
-  /// Returns one unit with the text of several, in a block. Only the last may lack its `;`.
+  /// Returns one unit with the text of several, in a block.
   static Unit block(String code, List<Unit> run) {
     int start = run.getFirst().start();
     int end = run.getLast().start();
     String text = code.substring(start, end) + run.getLast().source();
     return new Unit(
-        start, "{" + text + "\n;}", List.of(new Insertion(0, "{")), Unit.Kind.STATEMENT, "");
+        start, "{" + text + "\n}", List.of(new Insertion(0, "{")), Unit.Kind.STATEMENT, "");
   }
 }

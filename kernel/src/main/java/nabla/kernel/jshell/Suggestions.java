@@ -15,7 +15,16 @@ import jdk.jshell.SourceCodeAnalysis.Suggestion;
 /// Finds the name that was probably meant: what completion would offer in that place and is near.
 final class Suggestions {
   private static final Pattern SYMBOL =
-      Pattern.compile("symbol:\\s+(?:variable|method|class) ([\\p{L}_$][\\p{L}\\p{N}_$]*)");
+      Pattern.compile(
+          "(?:symbol:\\s+(?:variable|method|class)|^package) ([\\p{L}_$][\\p{L}\\p{N}_$]*)(?![.\\p{L}\\p{N}_$])");
+  private static final Set<String> CODES =
+      Set.of(
+          "compiler.err.cant.resolve",
+          "compiler.err.cant.resolve.args",
+          "compiler.err.cant.resolve.location",
+          "compiler.err.cant.resolve.location.args",
+          // `system.out` is read as a class in a package.
+          "compiler.err.doesnt.exist");
   private static final int SHOWN = 3;
 
   private final SourceCodeAnalysis analysis;
@@ -29,7 +38,7 @@ final class Suggestions {
   /// @param from the offset of the error in the cell
   Optional<String> near(Cell cell, int from, Diag error) {
     Matcher matcher = SYMBOL.matcher(error.getMessage(Locale.ENGLISH));
-    if (!error.getCode().startsWith("compiler.err.cant.resolve") || !matcher.find()) {
+    if (!CODES.contains(error.getCode()) || !matcher.find()) {
       return Optional.empty();
     }
     int start = cell.code().indexOf(matcher.group(1), from);

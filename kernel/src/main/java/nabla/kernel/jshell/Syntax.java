@@ -72,6 +72,9 @@ final class Syntax {
   }
 
   List<Facts> facts(List<String> sources) {
+    if (sources.isEmpty()) {
+      return List.of();
+    }
     List<Piece> pieces = new ArrayList<>();
     for (String source : sources) {
       pieces.add(new Piece(IN_METHOD, source, "\n;}}"));
@@ -199,6 +202,15 @@ final class Syntax {
 
   /// Returns the source with comments blanked out, all offsets kept.
   static String withoutComments(String source) {
+    return blanked(source, false);
+  }
+
+  /// Returns the source with comments and literals of text blanked out, all offsets kept.
+  static String onlyCode(String source) {
+    return blanked(source, true);
+  }
+
+  private static String blanked(String source, boolean literals) {
     StringBuilder text = new StringBuilder(source);
     int i = 0;
     while (i < source.length()) {
@@ -212,8 +224,10 @@ final class Syntax {
         blank(text, i, end);
       } else if (source.startsWith("\"\"\"", i)) {
         end = literalEnd(source, i + 3, "\"\"\"");
+        blankIf(literals, text, i, end);
       } else if (source.charAt(i) == '"' || source.charAt(i) == '\'') {
         end = literalEnd(source, i + 1, source.substring(i, i + 1));
+        blankIf(literals, text, i, end);
       }
       i = end;
     }
@@ -233,6 +247,12 @@ final class Syntax {
 
   private static int orEnd(int index, String source) {
     return index < 0 ? source.length() : index;
+  }
+
+  private static void blankIf(boolean wanted, StringBuilder text, int from, int to) {
+    if (wanted) {
+      blank(text, from, to);
+    }
   }
 
   static void blank(StringBuilder text, int from, int to) {
