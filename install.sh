@@ -389,7 +389,7 @@ write_kernel_json() {
   "display_name": $(json_string "$display_name"),
   "language": "java",
   "interrupt_mode": "message",
-  "kernel_protocol_version": "5.4",
+  "kernel_protocol_version": "5.5",
   "env": {},
   "metadata": {}
 }

@@ -11,6 +11,7 @@ TIMEOUT = 60
 class Result:
     """What one request brought: its reply and what was published meanwhile."""
 
+    request: str
     reply: dict
     published: list[dict] = field(default_factory=list)
 
@@ -50,7 +51,7 @@ def finish(client, request: str, timeout: float = TIMEOUT) -> Result:
         if message["parent_header"].get("msg_id") != request:
             continue
         if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
-            return Result(reply, published)
+            return Result(request, reply, published)
         published.append(message)
 
 

@@ -62,9 +62,9 @@ def kernelspec(tmp_path_factory: pytest.TempPathFactory, jupyter_env: dict[str, 
     return prefix / "share" / "jupyter" / "kernels" / "nabla"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def kernel(kernelspec: Path):
-    """A fresh kernel and its client; shut down afterwards."""
+    """A kernel for the tests of one file and its client; shut down afterwards."""
     from jupyter_client.manager import start_new_kernel
 
     manager, client = start_new_kernel(kernel_name="nabla", startup_timeout=60)
