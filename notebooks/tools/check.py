@@ -222,8 +222,12 @@ def compare_languages(one: Path, other: Path) -> list[str]:
     return differences
 
 
+def name_of(path: Path) -> str:
+    return str(path.relative_to(NOTEBOOKS) if path.is_relative_to(NOTEBOOKS) else path)
+
+
 def table(reports: list[Report]) -> str:
-    names = [str(report.path.relative_to(NOTEBOOKS) if report.path.is_relative_to(NOTEBOOKS) else report.path) for report in reports]
+    names = [name_of(report.path) for report in reports]
     width = max([8, *map(len, names)])
     lines = [f"{'notebook':<{width}}  cells  outputs  seconds  result"]
     for name, report in zip(names, reports):
@@ -252,7 +256,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(table(reports))
     for report in reports:
         for difference in report.differences:
-            print(f"\n{report.path.name}: {difference}")
+            print(f"\n{name_of(report.path)}: {difference}")
     for difference in languages:
         print(f"\n{difference}")
     failed = sum(bool(report.differences) for report in reports) + len(languages)

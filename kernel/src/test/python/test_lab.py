@@ -18,6 +18,7 @@ import nbformat
 import pytest
 from conftest import ROOT
 from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 SCREENSHOTS = Path(os.environ.get("NABLA_STATE", ROOT / ".nabla")) / "screenshots"
 
@@ -41,7 +42,7 @@ SETTINGS = {
 NOT_OURS = re.compile(r"favicon|api/(contents|workspaces|kernelspecs).*404|net::ERR_|jupyterlab/news|pypi")
 
 
-def lesson_or_sample(folder: Path) -> Path:
+def first_lesson(folder: Path) -> Path:
     """Returns the first Spanish lesson, its outputs removed: what is seen afterwards was made by the run."""
     path = sorted((folder / "es").glob("01-*.ipynb"))[0]
     notebook = nbformat.read(path, as_version=4)
@@ -111,16 +112,20 @@ def wait_for_idle(page: Page) -> None:
 def run_all(page: Page) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(
-        """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(p => /^\\[\\d+\\]:$/.test(p.textContent.trim()))""",
-        timeout=120_000,
-    )
+    try:
+        page.wait_for_function(
+            """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(p => /^\\[\\d+\\]:$/.test(p.textContent.trim()))""",
+            timeout=120_000,
+        )
+    except PlaywrightTimeout:
+        errors = page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.error']").all_inner_texts()
+        pytest.fail(f"not every cell ran; errors: {errors}")
     wait_for_idle(page)
 
 
 def test_the_first_lesson_in_jupyterlab(lab, page, lessons: Path) -> None:
     (url, token), (page, complaints) = lab, page
-    path = lesson_or_sample(lessons)
+    path = first_lesson(lessons)
     page.goto(f"{url}/lab/tree/{path.relative_to(lessons)}?token={token}")
     expect(page.locator(".jp-Notebook")).to_be_visible(timeout=60_000)
     wait_for_idle(page)
