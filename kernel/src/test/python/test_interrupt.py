@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from clients import finish, run, wait_until_busy
+from clients import TIMEOUT, finish, run, wait_until_busy
 from conftest import notes
 
 TIMES = 20
@@ -57,6 +57,7 @@ def test_other_cells_without_an_end(kernel, code: str) -> None:
 
 
 def test_an_interrupt_of_nothing_does_nothing(kernel) -> None:
-    manager, client = kernel
-    manager.interrupt_kernel()
+    _, client = kernel
+    client.control_channel.send(client.session.msg("interrupt_request", {}))
+    assert client.get_control_msg(timeout=TIMEOUT)["content"]["status"] == "ok"
     assert run(client, "1 + 1").text == "2"

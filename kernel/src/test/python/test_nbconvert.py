@@ -69,4 +69,6 @@ def test_the_console_evaluates_lines_and_leaves() -> None:
     console.expect(r"Out\[3\]:\s+tensor\(6\.\)")
     console.expect(r"In \[4\]: ")
     console.sendeof()
+    console.expect("really want to exit")
+    console.sendline("y")
     console.expect(pexpect.EOF)
