@@ -4,6 +4,7 @@ import java.util.Arrays;
 import nabla.engine.autograd.Meta;
 import nabla.engine.format.PrintOptions;
 import nabla.engine.format.Printable;
+import nabla.engine.format.TensorText;
 import nabla.engine.tensor.Tensor;
 import nabla.kernel.protocol.MimeBundle;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class TensorView {
   /// A gradient of more elements than this stays folded until somebody asks for it.
   private static final int OPEN_UP_TO = 64;
 
+  /// A tensor of at most so many printed lines is shown as text, too.
+  private static final int PRINTED_LINES = 4;
+
   private TensorView() {}
 
   static MimeBundle render(Tensor tensor) {
@@ -33,6 +37,7 @@ final class TensorView {
   static String html(Printable tensor, boolean isLeaf, @Nullable Printable gradient) {
     StringBuilder out = new StringBuilder();
     out.append("<div style=\"font-family:monospace;font-size:12px;overflow-x:auto\">");
+    printed(out, tensor);
     header(out, tensor, isLeaf, gradient);
     new HeatTable(tensor, PrintOptions.current(), out).write();
     if (gradient != null) {
@@ -43,6 +48,15 @@ final class TensorView {
       out.append("</details>");
     }
     return out.append("</div>").toString();
+  }
+
+  /// Writes what PyTorch would print, brackets and all: a lesson talks about it. A long one is left
+  /// out, the table says the same.
+  private static void printed(StringBuilder out, Printable tensor) {
+    String text = TensorText.of(tensor);
+    if (text.lines().count() <= PRINTED_LINES) {
+      out.append("<pre style=\"margin:0 0 4px 0\">").append(Markup.escape(text)).append("</pre>");
+    }
   }
 
   private static void header(
