@@ -5,6 +5,7 @@ import java.util.List;
 import nabla.engine.autograd.GradMode;
 import nabla.engine.autograd.Gradients;
 import nabla.engine.autograd.Partial;
+import nabla.engine.error.DTypeException;
 import nabla.engine.formula.Formula;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,13 @@ public final class Functional {
   /// Returns `a` where the condition is true, `b` elsewhere; all three broadcast. Gradient: `g`
   /// where the operand was taken, else 0.
   public static Tensor where(Tensor condition, Tensor a, Tensor b) {
+    if (condition.dtype() != DType.BOOL) {
+      throw new DTypeException(
+          "where expected condition to be a boolean tensor, but got a tensor with dtype "
+              + condition.dtype().scalarType(),
+          "mask.dtype",
+          condition.dtype());
+    }
     return Elementwise.apply(
         Target.FRESH,
         "Where",
@@ -33,6 +41,21 @@ public final class Functional {
         condition,
         a,
         b);
+  }
+
+  /// Returns [#where(Tensor, Tensor, Tensor)] with a number for false.
+  public static Tensor where(Tensor condition, Tensor a, double b) {
+    return where(condition, a, Tensor.number(b));
+  }
+
+  /// Returns [#where(Tensor, Tensor, Tensor)] with a number for true.
+  public static Tensor where(Tensor condition, double a, Tensor b) {
+    return where(condition, Tensor.number(a), b);
+  }
+
+  /// Returns [#where(Tensor, Tensor, Tensor)] of two numbers.
+  public static Tensor where(Tensor condition, double a, double b) {
+    return where(condition, Tensor.number(a), Tensor.number(b));
   }
 
   /// Returns `a + b` with a number on the left.

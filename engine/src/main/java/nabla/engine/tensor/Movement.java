@@ -3,6 +3,7 @@ package nabla.engine.tensor;
 import static nabla.engine.autograd.Partial.none;
 
 import java.util.Arrays;
+import java.util.List;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.error.ArgumentException;
@@ -52,7 +53,10 @@ sealed interface Movement permits Tensor {
         inferred = d;
       } else if (sizes[d] < 0) {
         throw new ShapeException(
-            "invalid shape dimension %d".formatted(sizes[d]), "shape.negative", sizes[d]);
+            "invalid shape dimension %d at index %d of shape %s"
+                .formatted(sizes[d], d, Arrays.toString(sizes)),
+            "shape.negative",
+            sizes[d]);
       } else {
         known *= sizes[d];
       }
@@ -99,9 +103,97 @@ sealed interface Movement permits Tensor {
     return node == null ? result : node.end(result);
   }
 
+  /// Returns a view in the shape of another tensor; see [#view].
+  default Tensor viewAs(Tensor other) {
+    return view(other.shape().toArray());
+  }
+
+  /// Returns the elements in the shape of another tensor; see [#reshape].
+  default Tensor reshapeAs(Tensor other) {
+    return reshape(other.shape().toArray());
+  }
+
   /// Returns the elements as a single dimension: a view where the layout allows it.
   default Tensor flatten() {
-    return self().rank() == 0 ? self().reshape(1) : self().reshape(self().numel());
+    return flatten(0, -1);
+  }
+
+  /// Returns the elements as a single dimension; see [#flatten()].
+  default Tensor ravel() {
+    return self().reshape(-1);
+  }
+
+  /// Returns the tensor with the dimensions from `start` to `end`, included, as one: a view where
+  /// the layout allows it.
+  default Tensor flatten(int start, int end) {
+    Tensor x = self();
+    int first = x.shape().wrap(start);
+    int last = x.shape().wrap(end);
+    if (first > last) {
+      throw new ShapeException(
+          "flatten() has invalid args: start_dim cannot come after end_dim",
+          "flatten.order",
+          start,
+          end);
+    }
+    if (x.rank() == 0) {
+      return x.reshape(1);
+    }
+    if (first == last) {
+      return x;
+    }
+    int joined = 1;
+    for (int d = first; d <= last; d++) {
+      joined *= x.size(d);
+    }
+    return x.reshape(replaced(x, first, last, joined));
+  }
+
+  /// Returns the sizes of a tensor with those from `first` to `last` replaced by others.
+  private static int[] replaced(Tensor x, int first, int last, int... sizes) {
+    int[] own = x.shape().sizes();
+    int[] result = new int[own.length - (last - first + 1) + sizes.length];
+    System.arraycopy(own, 0, result, 0, first);
+    System.arraycopy(sizes, 0, result, first, sizes.length);
+    System.arraycopy(own, last + 1, result, first + sizes.length, own.length - last - 1);
+    return result;
+  }
+
+  /// Returns a view with one dimension taken apart into several; one of their sizes may be -1, to
+  /// be inferred.
+  default Tensor unflatten(int dim, int... sizes) {
+    Tensor x = self();
+    if (sizes.length == 0) {
+      throw new ShapeException("unflatten: sizes must be non-empty", "unflatten.empty");
+    }
+    int d = x.shape().wrap(dim);
+    int[] parts = sizes.clone();
+    int inferred = -1;
+    int known = 1;
+    for (int i = 0; i < parts.length; i++) {
+      if (parts[i] == -1) {
+        if (inferred >= 0) {
+          throw new ShapeException("only one dimension can be inferred", "view.twoInferred");
+        }
+        inferred = i;
+      } else {
+        known *= parts[i];
+      }
+    }
+    boolean fits = inferred < 0 ? known == x.size(d) : known > 0 && x.size(d) % known == 0;
+    if (!fits) {
+      throw new ShapeException(
+          ("unflatten: Provided sizes %s don't multiply up to the size of dim %d (%d) in the input"
+                  + " tensor")
+              .formatted(Arrays.toString(sizes), d, x.size(d)),
+          "unflatten.size",
+          Arrays.toString(sizes),
+          x.size(d));
+    }
+    if (inferred >= 0) {
+      parts[inferred] = x.size(d) / known;
+    }
+    return x.view(replaced(x, d, d, parts));
   }
 
   /// Returns the tensor with a dimension of size 1 inserted. Gradient: `g` without it.
@@ -140,6 +232,26 @@ sealed interface Movement permits Tensor {
       drop[d] = x.size(d) == 1;
     }
     return squeeze("SqueezeBackward1", drop, base -> base.squeeze(dim));
+  }
+
+  /// Returns the tensor without those of the dimensions that have size 1.
+  default Tensor squeeze(Dims dims) {
+    Tensor x = self();
+    boolean[] drop = new boolean[x.rank()];
+    for (int dim : dims.toArray()) {
+      int d = x.shape().wrap(dim);
+      if (x.rank() > 0) {
+        if (drop[d]) {
+          throw new ShapeException(
+              "dim %d appears multiple times in the list of dims".formatted(d), "dim.twice", d);
+        }
+        drop[d] = true;
+      }
+    }
+    for (int d = 0; d < drop.length; d++) {
+      drop[d] &= x.size(d) == 1;
+    }
+    return squeeze("SqueezeBackward2", drop, base -> base.squeeze(dims));
   }
 
   private Tensor squeeze(
@@ -243,6 +355,110 @@ sealed interface Movement permits Tensor {
         base -> base.transpose(a, b));
   }
 
+  /// Returns the tensor with dimensions moved to other places, the rest in their order.
+  default Tensor movedim(Dims source, Dims destination) {
+    return self().permute(Permutations.moved(self(), source.toArray(), destination.toArray()));
+  }
+
+  /// Returns the tensor with one dimension moved to another place, the rest in their order.
+  default Tensor movedim(int source, int destination) {
+    return movedim(Dims.dims(source), Dims.dims(destination));
+  }
+
+  /// Returns a view expanded to the shape of another tensor; see [#expand].
+  default Tensor expandAs(Tensor other) {
+    return expand(other.shape().toArray());
+  }
+
+  /// Returns a view expanded to a shape; see [#expand].
+  default Tensor broadcastTo(int... sizes) {
+    return expand(sizes);
+  }
+
+  /// Returns the diagonal of the first two dimensions, a view; see [#diagonal(int, int, int)].
+  default Tensor diagonal() {
+    return diagonal(0, 0, 1);
+  }
+
+  /// Returns the diagonal, `offset` places above the main one, of the matrices that two dimensions
+  /// span: a view with the diagonal as last dimension. Gradient: `g` on the diagonal, 0 elsewhere.
+  default Tensor diagonal(int offset, int dim1, int dim2) {
+    Tensor x = self();
+    int rows = x.shape().wrap(dim1);
+    int columns = x.shape().wrap(dim2);
+    if (rows == columns) {
+      throw new ShapeException(
+          "diagonal dimensions cannot be identical %d, %d".formatted(dim1, dim2),
+          "diagonal.same",
+          dim1);
+    }
+    int length =
+        Math.max(
+            Math.min(x.size(rows) + Math.min(offset, 0), x.size(columns) - Math.max(offset, 0)), 0);
+    int start = 0;
+    if (length > 0) {
+      start = offset >= 0 ? offset * x.steps()[columns] : -offset * x.steps()[rows];
+    }
+    int[] sizes = new int[x.rank() - 1];
+    int[] steps = new int[x.rank() - 1];
+    int next = 0;
+    for (int d = 0; d < x.rank(); d++) {
+      if (d != rows && d != columns) {
+        sizes[next] = x.size(d);
+        steps[next++] = x.steps()[d];
+      }
+    }
+    sizes[next] = length;
+    steps[next] = x.steps()[rows] + x.steps()[columns];
+    Shape own = x.shape();
+    return x.view(
+        "Diagonal",
+        Shape.shape(sizes),
+        steps,
+        x.storageOffset() + start,
+        none(g -> Scattered.intoDiagonal(g, own, offset, rows, columns)),
+        base -> base.diagonal(offset, rows, columns));
+  }
+
+  /// Returns the windows of a size, `step` apart, along a dimension as a view: the windows take its
+  /// place, their elements are the new last dimension. Gradient: `g` summed where windows overlap.
+  default Tensor unfold(int dim, int size, int step) {
+    Tensor x = self();
+    int d = x.shape().wrap(dim);
+    int length = x.rank() == 0 ? 1 : x.size(d);
+    int stride = x.rank() == 0 ? 1 : x.steps()[d];
+    if (size < 0) {
+      throw new ShapeException(
+          "size is %d but must be >= 0".formatted(size), "unfold.size", length, size);
+    }
+    if (size > length) {
+      throw new ShapeException(
+          "maximum size for tensor at dimension %d is %d but size is %d".formatted(d, length, size),
+          "unfold.size",
+          length,
+          size);
+    }
+    if (step <= 0) {
+      throw new ShapeException("step is %d but must be > 0".formatted(step), "unfold.step", step);
+    }
+    int[] sizes = Arrays.copyOf(x.shape().sizes(), x.rank() + 1);
+    int[] steps = Arrays.copyOf(x.steps(), x.rank() + 1);
+    if (x.rank() > 0) {
+      sizes[d] = (length - size) / step + 1;
+      steps[d] = stride * step;
+    }
+    sizes[x.rank()] = size;
+    steps[x.rank()] = stride;
+    Shape own = x.shape();
+    return x.view(
+        "Unfold",
+        Shape.shape(sizes),
+        steps,
+        x.storageOffset(),
+        none(g -> Scattered.intoWindows(g, own, d, size, step)),
+        base -> base.unfold(d, size, step));
+  }
+
   /// Returns a view in which dimensions of size 1 are repeated to the given sizes, without a copy;
   /// -1 keeps a size. Gradient: `g` summed over what was repeated.
   default Tensor expand(int... sizes) {
@@ -296,6 +512,97 @@ sealed interface Movement permits Tensor {
         x.storageOffset(),
         none(g -> g.sumTo(own)),
         base -> base.expand(result));
+  }
+
+  /// Returns the tensor itself if it has a dimension, a scalar as a vector of one.
+  default Tensor atleast1d() {
+    return self().rank() > 0 ? self() : self().reshape(1);
+  }
+
+  /// Returns the tensor with dimensions of size 1 in front until it has two.
+  default Tensor atleast2d() {
+    return switch (self().rank()) {
+      case 0 -> self().reshape(1, 1);
+      case 1 -> self().unsqueeze(0);
+      default -> self();
+    };
+  }
+
+  /// Returns the tensor with dimensions of size 1 around it until it has three, as NumPy places
+  /// them.
+  default Tensor atleast3d() {
+    return switch (self().rank()) {
+      case 0 -> self().reshape(1, 1, 1);
+      case 1 -> self().unsqueeze(0).unsqueeze(2);
+      case 2 -> self().unsqueeze(2);
+      default -> self();
+    };
+  }
+
+  /// Returns the parts of size 1 along a dimension, without it: views. Gradient: the stacked `g`s.
+  default List<Tensor> unbind(int dim) {
+    return Splitting.unbind(self(), dim);
+  }
+
+  /// Returns the parts along the first dimension; see [#unbind(int)].
+  default List<Tensor> unbind() {
+    return unbind(0);
+  }
+
+  /// Returns pieces of a size along a dimension, views; the last may be smaller. Gradient: the `g`s
+  /// side by side.
+  default List<Tensor> split(int size, int dim) {
+    return Splitting.split(self(), size, dim);
+  }
+
+  /// Returns pieces of a size along the first dimension; see [#split(int, int)].
+  default List<Tensor> split(int size) {
+    return split(size, 0);
+  }
+
+  /// Returns pieces of these sizes along a dimension, views.
+  default List<Tensor> split(int[] sizes, int dim) {
+    return Splitting.splitWithSizes(self(), sizes, dim);
+  }
+
+  /// Returns at most that many pieces of equal size along a dimension, views; the last may be
+  /// smaller.
+  default List<Tensor> chunk(int chunks, int dim) {
+    return Splitting.chunk(self(), chunks, dim);
+  }
+
+  /// Returns pieces along the first dimension; see [#chunk(int, int)].
+  default List<Tensor> chunk(int chunks) {
+    return chunk(chunks, 0);
+  }
+
+  /// Returns exactly that many pieces along a dimension, views; the first ones may be larger by
+  /// one.
+  default List<Tensor> tensorSplit(int sections, int dim) {
+    return Splitting.tensorSplit(self(), sections, dim);
+  }
+
+  /// Returns the pieces between the given positions of a dimension, views.
+  default List<Tensor> tensorSplit(int[] positions, int dim) {
+    return Splitting.tensorSplit(self(), positions, dim);
+  }
+
+  /// Returns the pieces between the positions that an int64 tensor holds, or as many equal pieces
+  /// as a scalar one says.
+  default List<Tensor> tensorSplit(Tensor positionsOrSections, int dim) {
+    Tensor given = positionsOrSections;
+    if (given.dtype() != DType.INT64 || given.rank() > 1) {
+      throw new ShapeException(
+          "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or"
+              + " one-dimensional tensor, but got a tensor with %d dims".formatted(given.rank()),
+          "index.vector",
+          given.shape());
+    }
+    if (given.rank() == 0) {
+      return tensorSplit(Math.toIntExact(given.itemLong()), dim);
+    }
+    int[] positions = Arrays.stream(given.toLongArray()).mapToInt(Math::toIntExact).toArray();
+    return tensorSplit(positions, dim);
   }
 
   /// Returns this tensor if its elements lie in row-major order, else a copy in which they do.

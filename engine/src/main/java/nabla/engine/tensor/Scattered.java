@@ -15,4 +15,23 @@ final class Scattered {
     result.slice(dim, start, end, step).copy_(g);
     return result;
   }
+
+  static Tensor intoDiagonal(Tensor g, Shape shape, int offset, int rows, int columns) {
+    Tensor result = Creation.zeros(shape, g.dtype(), g.device());
+    result.diagonal(offset, rows, columns).copy_(g);
+    return result;
+  }
+
+  /// Adds windows where they were read; they may overlap.
+  static Tensor intoWindows(Tensor g, Shape shape, int dim, int size, int step) {
+    Tensor result = Creation.zeros(shape, g.dtype(), g.device());
+    if (shape.rank() == 0) {
+      return result.add(g.sum());
+    }
+    int count = g.size(dim);
+    Tensor starts = Creation.arange(count).mul(step).unsqueeze(1);
+    Tensor positions = starts.add(Creation.arange(size)).reshape(count * size);
+    Tensor lines = g.movedim(g.rank() - 1, dim + 1).flatten(dim, dim + 1);
+    return result.indexAdd(dim, positions, lines);
+  }
 }

@@ -35,7 +35,16 @@ import org.jspecify.annotations.Nullable;
 /// Semantics are those of PyTorch 2.15's `torch.Tensor`. Nothing has to be closed: memory is the
 /// collector's business. A tensor may be read by several threads, but changed in place by one only.
 public final class Tensor
-    implements Unary, Binary, Reduce, Movement, Indexing, Linear, Composite, InPlace {
+    implements Unary,
+        Binary,
+        Reduce,
+        Movement,
+        Indexing,
+        Gathering,
+        Linear,
+        Composite,
+        InPlace,
+        Index {
   static {
     Meta.install(new TensorAccess());
   }

@@ -1,0 +1,383 @@
+package nabla.engine.tensor;
+
+import static nabla.engine.autograd.Partial.none;
+
+import nabla.engine.autograd.Node;
+import nabla.engine.autograd.Partial;
+import nabla.engine.backend.Backend.Combine;
+import nabla.engine.backend.Strided;
+import nabla.engine.error.GradientException;
+import nabla.engine.error.IndexException;
+import nabla.engine.error.ShapeException;
+import org.jspecify.annotations.Nullable;
+
+/// Reading and writing along one dimension at positions that an int64 tensor holds.
+sealed interface Gathering permits Tensor {
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  /// Returns the elements that `index`, an int64 tensor of the same rank, names along a dimension:
+  /// `result[i, j] = this[index[i, j], j]` for `dim` 0. Gradient: `g` added at the positions that
+  /// were read.
+  default Tensor gather(int dim, Tensor index) {
+    Tensor x = self();
+    int d = x.shape().wrap(dim);
+    IndexChecks.gather(x, d, index);
+    Shape own = x.shape();
+    Node node =
+        Node.begin(
+            "Gather",
+            new @Nullable Partial[] {
+              Partial.of(
+                  (g, saved) ->
+                      Creation.zeros(own, g.dtype(), g.device()).scatterAdd(d, saved.input(1), g),
+                  1),
+              null
+            },
+            x,
+            index);
+    Tensor result = Tensor.allocate(index.shape(), x.dtype(), x.device());
+    x.backend().gather(line(result), line(x), d, line(index));
+    return node == null ? result : node.end(result);
+  }
+
+  /// Returns a tensor's elements for the backend; a scalar as a vector of one.
+  private static Strided line(Tensor x) {
+    return x.rank() > 0
+        ? x.strided()
+        : new Strided(x.storage().buffer(), new int[] {1}, new int[] {1}, x.storageOffset());
+  }
+
+  /// Returns this tensor with the elements of `source` put at the positions that `index` names
+  /// along a dimension; what is put twice is undefined. Gradient: `g` without the positions; for
+  /// the source `g` gathered at them.
+  default Tensor scatter(int dim, Tensor index, Tensor source) {
+    Tensor x = self();
+    int d = x.shape().wrap(dim);
+    return scatter(
+        Target.FRESH,
+        "ScatterBackward0",
+        Combine.SET,
+        d,
+        index,
+        source,
+        Partial.of((g, saved) -> g.scatter(d, saved.input(2), 0.0), 2));
+  }
+
+  /// Returns this tensor with a number put at the positions that `index` names along a dimension.
+  /// Gradient: `g` without the positions.
+  default Tensor scatter(int dim, Tensor index, double value) {
+    Tensor x = self();
+    int d = x.shape().wrap(dim);
+    IndexChecks.scatter("scatter", x, d, index, null);
+    Tensor source = Tensor.number(value).to(x.dtype()).expand(index.shape().toArray());
+    return scatter(
+        Target.FRESH,
+        "ScatterBackward1",
+        Combine.SET,
+        d,
+        index,
+        source,
+        Partial.of((g, saved) -> g.scatter(d, saved.input(2), 0.0), 2));
+  }
+
+  /// Returns this tensor with the elements of `source` combined with what is at the positions that
+  /// `index` names along a dimension: `reduce` is `"add"` or `"multiply"`. It has no gradient;
+  /// [#scatterAdd] has.
+  default Tensor scatter(int dim, Tensor index, Tensor source, String reduce) {
+    Combine combine =
+        switch (reduce) {
+          case "add" -> Combine.ADD;
+          case "multiply" -> Combine.MULTIPLY;
+          default ->
+              throw new ShapeException(
+                  "reduce argument must be either add or multiply.", "scatter.reduce", reduce);
+        };
+    Partial refused =
+        none(
+            _ -> {
+              throw new GradientException(
+                  "derivative for aten::scatter is not implemented", "scatter.gradient");
+            });
+    int d = self().shape().wrap(dim);
+    return scatter(Target.FRESH, "NotImplemented", combine, d, index, source, refused);
+  }
+
+  /// Returns this tensor with the elements of `source` added at the positions that `index` names
+  /// along a dimension, the reverse of [#gather]. Gradient: `g`, and `g` gathered at the positions.
+  default Tensor scatterAdd(int dim, Tensor index, Tensor source) {
+    return scatterAdd(Target.FRESH, dim, index, source);
+  }
+
+  /// Does [#scatterAdd] in place and returns this tensor.
+  default Tensor scatterAdd_(int dim, Tensor index, Tensor source) {
+    return scatterAdd(Target.IN_PLACE, dim, index, source);
+  }
+
+  private Tensor scatterAdd(Target target, int dim, Tensor index, Tensor source) {
+    int d = self().shape().wrap(dim);
+    return scatter(target, "ScatterAddBackward0", Combine.ADD, d, index, source, none(g -> g));
+  }
+
+  private Tensor scatter(
+      Target target,
+      String name,
+      Combine combine,
+      int d,
+      Tensor index,
+      Tensor source,
+      Partial byInput) {
+    Tensor x = self();
+    IndexChecks.scatter(combine == Combine.SET ? "scatter" : "scatter_add", x, d, index, source);
+    if (target == Target.IN_PLACE) {
+      InPlaceChecks.writable(x, x, source);
+    }
+    Partial bySource = Partial.of((g, saved) -> part(g, d, saved.input(2), source.shape()), 2);
+    Node node =
+        Node.begin(name, new @Nullable Partial[] {byInput, bySource, null}, x, source, index);
+    Tensor result = target == Target.IN_PLACE ? x : x.copyAs(x.dtype());
+    if (index.numel() > 0) {
+      x.backend().scatter(combine, line(result), d, line(index), line(source));
+    }
+    if (target == Target.IN_PLACE) {
+      return InPlaceChecks.changed(x, node);
+    }
+    return node == null ? result : node.end(result);
+  }
+
+  // The source may be larger than the index; what is beyond has no part in the result.
+  private static Tensor part(Tensor g, int dim, Tensor index, Shape source) {
+    Tensor read = g.gather(dim, index);
+    Tensor result = read;
+    for (int d = 0; d < source.rank(); d++) {
+      int missing = source.size(d) - result.size(d);
+      if (missing > 0) {
+        Shape rest = result.shape().with(d, missing);
+        Tensor zeros = Creation.zeros(rest, g.dtype(), g.device());
+        result = Joining.cat(java.util.List.of(result, zeros), d);
+      }
+    }
+    return result;
+  }
+
+  /// Returns the parts at the positions of a dimension that `index`, a vector of int64, names.
+  /// Gradient: `g` added at the positions that were read.
+  default Tensor indexSelect(int dim, Tensor index) {
+    Tensor x = self();
+    int d = x.shape().wrap(dim);
+    IndexChecks.vector("index_select", x, index);
+    int size = x.rank() == 0 ? 1 : x.size(d);
+    IndexChecks.within(index, size);
+    Shape own = x.shape();
+    Node node =
+        Node.begin(
+            "IndexSelect",
+            new @Nullable Partial[] {
+              Partial.of(
+                  (g, saved) ->
+                      Creation.zeros(own, g.dtype(), g.device()).indexAdd(d, saved.input(1), g),
+                  1),
+              null
+            },
+            x,
+            index);
+    Shape shape = x.rank() == 0 ? own : own.with(d, index.numel());
+    Tensor result = Tensor.allocate(shape, x.dtype(), x.device());
+    x.backend().gather(line(result), line(x), d, along(index, d, line(result)));
+    return node == null ? result : node.end(result);
+  }
+
+  /// Returns a vector of positions spread over the sizes of what is read or written.
+  private static Strided along(Tensor index, int dim, Strided like) {
+    int[] steps = new int[like.rank()];
+    steps[dim] = index.rank() == 0 ? 1 : index.steps()[0];
+    return new Strided(index.storage().buffer(), like.sizes(), steps, index.storageOffset());
+  }
+
+  /// Returns this tensor with `source` added at the positions of a dimension that `index`, a vector
+  /// of int64, names. Gradient: `g`; for the source `g` at the positions.
+  default Tensor indexAdd(int dim, Tensor index, Tensor source) {
+    return indexAdd(Target.FRESH, dim, index, source);
+  }
+
+  /// Does [#indexAdd] in place and returns this tensor.
+  default Tensor indexAdd_(int dim, Tensor index, Tensor source) {
+    return indexAdd(Target.IN_PLACE, dim, index, source);
+  }
+
+  /// Returns [#indexAdd] of `alpha · source`.
+  default Tensor indexAdd(int dim, Tensor index, Tensor source, double alpha) {
+    return indexAdd(dim, index, alpha == 1 ? source : source.mul(alpha).to(source.dtype()));
+  }
+
+  private Tensor indexAdd(Target target, int dim, Tensor index, Tensor source) {
+    Tensor x = self();
+    int d = x.shape().wrap(dim);
+    IndexChecks.indexAdd(x, d, index, source);
+    if (target == Target.IN_PLACE) {
+      InPlaceChecks.writable(x, x, source);
+    }
+    Shape given = source.shape();
+    Partial bySource =
+        Partial.of((g, saved) -> g.indexSelect(d, saved.input(2)).expand(given.toArray()), 2);
+    Node node =
+        Node.begin(
+            "IndexAdd", new @Nullable Partial[] {none(g -> g), bySource, null}, x, source, index);
+    Tensor result = target == Target.IN_PLACE ? x : x.copyAs(x.dtype());
+    Strided from = line(source);
+    x.backend().scatter(Combine.ADD, line(result), d, along(index, d, from), from);
+    if (target == Target.IN_PLACE) {
+      return InPlaceChecks.changed(x, node);
+    }
+    return node == null ? result : node.end(result);
+  }
+
+  /// Returns this tensor with a number at the positions of a dimension that `index`, a vector of
+  /// int64, names. Gradient: `g` without the positions.
+  default Tensor indexFill(int dim, Tensor index, double value) {
+    return indexFill(dim, index, Tensor.number(value));
+  }
+
+  /// Returns this tensor with the value, a scalar, at the positions of a dimension that `index`, a
+  /// vector of int64, names. Gradient: `g` without the positions; for the value `g` summed over
+  /// them.
+  default Tensor indexFill(int dim, Tensor index, Tensor value) {
+    Tensor x = self();
+    int d = x.shape().wrap(dim);
+    if (value.rank() != 0) {
+      throw new ShapeException(
+          ("index_fill_ only supports a 0-dimensional value tensor, but got tensor with %d"
+                  + " dimension(s).")
+              .formatted(value.rank()),
+          "mask.value",
+          value.shape());
+    }
+    IndexChecks.vector("index_fill_", x, index);
+    Tensor filled = value.to(x.dtype());
+    Node node =
+        Node.begin(
+            value.isNumber() ? "IndexFillBackward0" : "IndexFillBackward1",
+            new @Nullable Partial[] {
+              Partial.of((g, saved) -> g.indexFill(d, saved.input(2), 0.0), 2),
+              Partial.of((g, saved) -> g.indexSelect(d, once(saved.input(2), g, d)).sum(), 2),
+              null
+            },
+            x,
+            filled,
+            index);
+    Tensor positions = wrapped(index, x, d);
+    Tensor result = x.copyAs(x.dtype());
+    Shape spread = x.rank() == 0 ? x.shape() : x.shape().with(d, index.numel());
+    Strided source = line(filled.detach().expand(spread.toArray()));
+    x.backend().scatter(Combine.SET, line(result), d, along(positions, d, source), source);
+    return node == null ? result : node.end(result);
+  }
+
+  /// Returns the positions counted from the start, each once.
+  private static Tensor once(Tensor index, Tensor x, int dim) {
+    long[] values = wrapped(index, x, dim).toLongArray();
+    return Creation.tensor(java.util.Arrays.stream(values).distinct().toArray());
+  }
+
+  /// Returns the positions counted from the start, checked.
+  private static Tensor wrapped(Tensor index, Tensor x, int dim) {
+    long size = x.rank() == 0 ? 1 : x.size(dim);
+    long[] values = index.detach().toLongArray();
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] < -size || values[i] >= size) {
+        throw new IndexException(
+            "index %d is out of bounds for dimension %d with size %d"
+                .formatted(values[i], dim, size),
+            "index.range",
+            values[i],
+            size);
+      }
+      values[i] += values[i] < 0 ? size : 0;
+    }
+    return Tensor.ofArray(values, Shape.shape(values.length), DType.INT64);
+  }
+
+  /// Returns the elements at the positions that `index` names, counted in row-major order; in the
+  /// shape of `index`. Gradient: `g` added at the positions that were read.
+  default Tensor take(Tensor index) {
+    Tensor x = self();
+    IndexChecks.dtype("take(): Expected a long tensor for index, but got %s", index);
+    if (x.numel() == 0 && index.numel() != 0) {
+      throw new IndexException("take(): tried to take from an empty tensor", "take.empty");
+    }
+    Shape own = x.shape();
+    int count = own.numel();
+    Node node =
+        Node.begin(
+            "Take",
+            new @Nullable Partial[] {
+              Partial.of(
+                  (g, saved) ->
+                      Creation.zeros(Shape.shape(count), g.dtype(), g.device())
+                          .indexAdd(0, flat(saved.input(1), count), g.reshape(-1))
+                          .reshape(own.toArray()),
+                  1),
+              null
+            },
+            x,
+            index);
+    Tensor source = x.detach().reshape(count);
+    Tensor result =
+        index.numel() == 0
+            ? Tensor.allocate(index.shape(), x.dtype(), x.device())
+            : source.gather(0, flat(index, count));
+    Tensor shaped =
+        result.share(
+            index.shape(),
+            Strided.contiguousStrides(index.shape().sizes()),
+            0,
+            result.meta().version());
+    return node == null ? shaped : node.end(shaped);
+  }
+
+  private static Tensor flat(Tensor index, int count) {
+    long[] values = index.detach().toLongArray();
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] < -count || values[i] >= count) {
+        throw new IndexException(
+            "out of range: tried to access index %d on a tensor of %d elements."
+                .formatted(values[i], count),
+            "index.range",
+            values[i],
+            count);
+      }
+      values[i] += values[i] < 0 ? count : 0;
+    }
+    return Tensor.ofArray(values, Shape.shape(values.length), DType.INT64);
+  }
+
+  /// Returns [#gather] of the tensor and the index broadcast to each other in the other dimensions:
+  /// the companion of `argsort` and `argmax`.
+  default Tensor takeAlongDim(Tensor index, int dim) {
+    Tensor x = self();
+    if (x.rank() != index.rank()) {
+      throw new ShapeException(
+          ("torch.take_along_dim(): input and indices should have the same number of dimensions, but"
+                  + " got %d dimensions for input, and %d dimensions for indices")
+              .formatted(x.rank(), index.rank()),
+          "index.rank",
+          x.rank(),
+          index.rank());
+    }
+    IndexChecks.dtype("torch.take_along_dim(): dtype of indices should be Long but got %s", index);
+    int d = x.shape().wrap(dim);
+    if (x.rank() == 0) {
+      return x.gather(d, index);
+    }
+    Shape common = Shape.broadcast(x.shape().with(d, 1), index.shape().with(d, 1));
+    return x.expand(common.with(d, x.size(d)).toArray())
+        .gather(d, index.expand(common.with(d, index.size(d)).toArray()));
+  }
+
+  /// Returns the elements at the positions that `index` names, counted in row-major order, as a
+  /// vector.
+  default Tensor takeAlongDim(Tensor index) {
+    return self().reshape(-1).gather(0, index.reshape(-1));
+  }
+}
