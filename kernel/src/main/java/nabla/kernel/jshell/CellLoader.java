@@ -25,6 +25,8 @@ final class CellLoader extends URLClassLoader implements LoaderDelegate {
 
   CellLoader(ClassLoader parent) {
     super("cells", new URL[0], parent);
+    // Who writes `assert` in a notebook means it; graders rely on it.
+    setDefaultAssertionStatus(true);
     ClassHierarchyResolver cells = hierarchy::get;
     weaver = new Weaver(cells.orElse(ClassHierarchyResolver.ofClassLoading(this)).cached());
   }

@@ -91,6 +91,8 @@ final class CellThread {
     evaluation.abandon();
     StackTraceElement[] where = thread.getStackTrace();
     if (call.result.isDone()) {
+      // It ended at the last moment, perhaps before it could see that it was given up.
+      evaluation.end();
       return call.result.join();
     }
     thread.setName("abandoned cell");

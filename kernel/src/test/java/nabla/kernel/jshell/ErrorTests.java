@@ -214,6 +214,13 @@ class ErrorTests {
   }
 
   @Test
+  void assertionsHold() {
+    Failure failure = notebook.failure("int grade = 3;\nassert grade > 5 : \"too low\";");
+    assertThat(failure.ename()).isEqualTo("AssertionError");
+    assertThat(failure.evalue()).isEqualTo("too low");
+  }
+
+  @Test
   void recursesDeeply() {
     notebook.run("int count(int n) { return n == 0 ? 0 : 1 + count(n - 1); }");
     assertThat(notebook.value("count(100_000)")).isEqualTo(100_000);
