@@ -24,6 +24,7 @@ final class Calls {
     IndexingCalls.register(calls);
     LinearCalls.register(calls);
     NnCalls.register(calls);
+    LossCalls.register(calls);
     return calls;
   }
 

@@ -35,7 +35,8 @@ class SemanticsTests {
           new DerivativeScenarios(),
           new InPlaceScenarios(),
           new SubgradientScenarios(),
-          new ConversionScenarios());
+          new ConversionScenarios(),
+          new LossScenarios());
 
   private final Map<String, JsonObject> recordings = recordings();
 
