@@ -78,7 +78,7 @@ final class DerivativeScenarios extends Scenarios {
         () -> {
           Tensor x = leaf(1.0, 2.0);
           Tensor v = vector(1.0, 0.0);
-          Tensor g = grad(x.select(0, 0).pow(2).mul(x.select(0, 1)), x, CREATE_GRAPH);
+          Tensor g = grad(x.at(0).pow(2).mul(x.at(1)), x, CREATE_GRAPH);
           print(grad(g.mul(v).sum(), x));
         });
   }

@@ -6,6 +6,7 @@ import static nabla.engine.tensor.Creation.vector;
 import static nabla.engine.tensor.Creation.zeros;
 import static nabla.engine.tensor.DType.FLOAT64;
 
+import java.util.List;
 import nabla.engine.error.DTypeException;
 import nabla.engine.error.GradientException;
 import nabla.engine.error.ShapeException;
@@ -121,7 +122,7 @@ final class InPlaceScenarios extends Scenarios {
         GradientException.class,
         () -> {
           Tensor x = oneTwoThree();
-          Tensor v = x.slice(0, 0, 2, 1);
+          Tensor v = x.at("0:2");
           v.mul_(2);
         });
   }
@@ -154,7 +155,7 @@ final class InPlaceScenarios extends Scenarios {
         () -> {
           Tensor x = oneTwoThree();
           Tensor y = x.mul(1);
-          Tensor v = y.slice(0, 0, 2, 1);
+          Tensor v = y.at("0:2");
           v.mul_(10);
           print(y);
           y.sum().backward();
@@ -165,7 +166,7 @@ final class InPlaceScenarios extends Scenarios {
         () -> {
           Tensor x = oneTwoThree();
           Tensor y = x.mul(1);
-          Tensor v = y.slice(0, 0, 2, 1);
+          Tensor v = y.at("0:2");
           y.mul_(10);
           v.sum().backward();
           print(x.grad());
@@ -177,8 +178,17 @@ final class InPlaceScenarios extends Scenarios {
           Tensor v = a.view(2);
           a.add_(1);
           v.add_(1);
-          a.select(0, 0).fill_(3);
+          a.set_(3, 0);
           print(a.version(), v.version());
+        });
+    scenario(
+        "unbind-inplace",
+        GradientException.class,
+        () -> {
+          Tensor x = oneTwoThree();
+          Tensor y = x.mul(1);
+          List<Tensor> parts = y.unbind(0);
+          parts.getFirst().mul_(2);
         });
   }
 
@@ -207,7 +217,7 @@ final class InPlaceScenarios extends Scenarios {
         () -> {
           Tensor x = oneTwoThree();
           Tensor y = x.mul(2);
-          y.select(0, 1).fill_(0.0);
+          y.set_(0.0, 1);
           y.sum().backward();
           print(x.grad());
         });
@@ -323,7 +333,7 @@ final class InPlaceScenarios extends Scenarios {
         GradientException.class,
         () -> {
           Tensor x = oneTwoThree();
-          x.registerHook(g -> g.slice(0, 0, 2, 1));
+          x.registerHook(g -> g.at("0:2"));
           x.mul(2).sum().backward();
         });
     scenario(

@@ -162,7 +162,7 @@ class ReprTests {
     text("repr-113", () -> zeros(2, 3).shape().torch());
     text("repr-117", () -> vector(3.0, 1.0).max(0));
     text("repr-119", () -> TensorText.results("topk", "values", vector(3.0), "indices", vector(0)));
-    text("repr-120", () -> List.of(vector(1.0, 2.0)));
+    text("repr-120", () -> tensor(new double[][] {{1.0, 2.0}}).unbind(0));
     text("repr-121", () -> List.of(tensor(1), vector(2.5)).toString());
     text("repr-122", () -> vector(1.0).grad());
     text("repr-123", () -> Device.CPU);

@@ -132,6 +132,13 @@ final class SubgradientScenarios extends Scenarios {
 
   private void combinations() {
     scenario(
+        "gather-repeated",
+        () -> {
+          Tensor x = oneTwoThree();
+          x.at(tensor(new int[] {0, 0, 2})).sum().backward();
+          print(x.grad());
+        });
+    scenario(
         "broadcast-grad-sums",
         () -> {
           Tensor a = ones(2, 3).requiresGrad(true);
