@@ -342,6 +342,57 @@ class ProtocolTests {
   }
 
   @Test
+  void interruptsAValueThatNeverEndsItsText() {
+    var id =
+        kernel.sendCell(
+            """
+            class Endless {
+              public String toString() { System.out.println("in"); while (true) { } }
+            }
+            Object endless = new Endless();
+            endless
+            """,
+            "{}");
+    kernel.await(message -> message.type().equals("stream") && message.parentId().equals(id));
+    kernel.request(Socket.CONTROL, "interrupt_request", "{}");
+
+    assertThat(kernel.finish(id).status()).isEqualTo("error");
+  }
+
+  @Test
+  void carriesOutMagics() {
+    assertThat(kernel.execute("%%html\n<i>x</i>").ofType("display_data").getFirst().content())
+        .hasToString(
+            "{\"data\":{\"text/plain\":\"<i>x</i>\",\"text/html\":\"<i>x</i>\"},"
+                + "\"metadata\":{},\"transient\":{}}");
+    assertThat(kernel.execute("int listed = 3;\n").status()).isEqualTo("ok");
+    assertThat(kernel.execute("%vars").printed("stdout")).contains("listed");
+    assertThat(kernel.execute("%time\nlisted").result()).isEqualTo("3");
+    assertThat(kernel.execute("%nonsense").reply().text("ename")).isEqualTo("MagicException");
+    assertThat(
+            kernel
+                .request(Socket.SHELL, "is_complete_request", "{\"code\": \"%%html\\n<b>\"}")
+                .status())
+        .isEqualTo("complete");
+  }
+
+  @Test
+  void restoresTheGradModeThatACellLeft() {
+    var leaving = kernel.execute("%lang en\nnoGrad();");
+
+    assertThat(leaving.printed("stdout")).contains("UserWarning: A mode");
+    assertThat(kernel.execute("GradMode.isGradEnabled()").result()).isEqualTo("true");
+  }
+
+  @Test
+  void showsWarningsOnTheStandardOutput() {
+    var exchange = kernel.execute("Warnings.warn(\"mind the gap\");");
+
+    assertThat(exchange.printed("stdout")).isEqualTo("UserWarning: mind the gap\n");
+    assertThat(exchange.printed("stderr")).isEmpty();
+  }
+
+  @Test
   void asksForInput() {
     var id =
         kernel.sendCell(

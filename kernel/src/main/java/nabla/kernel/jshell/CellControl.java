@@ -59,6 +59,11 @@ final class CellControl extends DirectExecutionControl {
             });
   }
 
+  /// Runs a piece of the kernel's own code as if the cell had it; returns how it ended.
+  CellThread.Result callInCell(CellThread.Code code) {
+    return onThread(code);
+  }
+
   @Override
   protected String invoke(Method method) throws Exception {
     if (evaluation.stopped()) {

@@ -19,6 +19,9 @@ final class CellThread {
   /// Recursion in cells is ordinary code for learners: let it go deep before it overflows.
   private static final long STACK_BYTES = 64L << 20;
 
+  /// The name of the thread while it runs cells. One that is abandoned loses it.
+  static final String NAME = "cells";
+
   static final Duration GRACE = Duration.ofSeconds(3);
   private static final Duration AGAIN = Duration.ofMillis(100);
 
@@ -42,7 +45,7 @@ final class CellThread {
   private volatile boolean retired;
 
   CellThread(ClassLoader context) {
-    thread = new Thread(null, this::work, "cells", STACK_BYTES);
+    thread = new Thread(null, this::work, NAME, STACK_BYTES);
     thread.setDaemon(true);
     thread.setContextClassLoader(context);
     thread.start();

@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,20 @@ public final class Evaluator implements AutoCloseable {
   ///
   /// @param cell the cell's number, as it appears in error messages
   public Outcome evaluate(int cell, String code) {
-    Evaluation evaluation = new Evaluation(new Cell(cell, code));
+    return run(new Evaluation(new Cell(cell, code)), Interpreter::run);
+  }
+
+  /// Does the kernel's own work with a cell's objects, such as showing its value, as if the cell
+  /// did it: on the cell thread, and stopped by an interrupt. What `work` returns is the outcome's
+  /// value.
+  public Outcome call(int cell, Callable<?> work) {
+    return run(
+        new Evaluation(new Cell(cell, "")),
+        (interpreter, evaluation) -> interpreter.call(evaluation, work));
+  }
+
+  private Outcome run(
+      Evaluation evaluation, BiFunction<Interpreter, Evaluation, Outcome> interpretation) {
     running = evaluation;
     try {
       return onCompiler(
@@ -65,7 +80,7 @@ public final class Evaluator implements AutoCloseable {
                   interpreter,
                   () -> {
                     try {
-                      return interpreter.run(evaluation);
+                      return interpretation.apply(interpreter, evaluation);
                     } finally {
                       if (!evaluation.abandoned()) {
                         evaluation.end();
@@ -76,6 +91,11 @@ public final class Evaluator implements AutoCloseable {
     } finally {
       running = null;
     }
+  }
+
+  /// Tells whether a thread is the one that runs cells, not one that a cell started.
+  public static boolean runsCells(Thread thread) {
+    return thread.getName().equals(CellThread.NAME);
   }
 
   /// Asks the running cell to stop; from any thread. Without a running cell, nothing happens.

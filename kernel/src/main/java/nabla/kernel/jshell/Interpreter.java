@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
@@ -103,6 +104,20 @@ final class Interpreter implements AutoCloseable {
 
   private static boolean ended(Outcome outcome) {
     return outcome instanceof Outcome.Value || outcome instanceof Outcome.Nothing;
+  }
+
+  /// Runs work of the kernel's as part of a cell.
+  Outcome call(Evaluation evaluation, Callable<?> work) {
+    control.begin(evaluation);
+    CellThread.Result result = control.callInCell(work::call);
+    return switch (result) {
+      case CellThread.Result.Returned(var value) -> new Outcome.Value(value);
+      case CellThread.Result.Threw(var cause) when !evaluation.stopped() ->
+          new Outcome.Thrown(cause, traces.failure(cause));
+      case CellThread.Result.Threw _, CellThread.Result.Abandoned _ ->
+          problems.interrupted(
+              evaluation, new Unit(0, "", List.of(), Unit.Kind.STATEMENT, ""), result);
+    };
   }
 
   private Outcome runUnits(Evaluation evaluation, List<Unit> units) {

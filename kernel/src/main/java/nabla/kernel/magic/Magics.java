@@ -153,6 +153,19 @@ public final class Magics {
             + " with %.");
   }
 
+  /// Returns the code with its magics blanked out and every character where it was; carries out
+  /// nothing. For questions about code that is still being written.
+  public static String blanked(String code) {
+    var blank = new StringBuilder();
+    boolean head = true;
+    boolean all = code.stripLeading().startsWith("%%");
+    for (String line : code.split("(?<=\\n)", -1)) {
+      head = all || (head && (line.isBlank() || line.startsWith("%")));
+      blank.append(head ? line.replaceAll("[^\\n]", " ") : line);
+    }
+    return blank.toString();
+  }
+
   /// Tells how long a cell took.
   public static Result elapsed(long nanoseconds) {
     double seconds = nanoseconds / 1e9;

@@ -11,11 +11,16 @@ import java.util.function.Consumer;
 /// graders.
 final class CellWarnings implements Consumer<String> {
   private final Set<String> told = new HashSet<>();
+  private final Consumer<String> printer;
+
+  CellWarnings(Consumer<String> printer) {
+    this.printer = printer;
+  }
 
   @Override
   public synchronized void accept(String message) {
     if (told.add(message)) {
-      System.out.println("UserWarning: " + message);
+      printer.accept("UserWarning: " + message + "\n");
     }
   }
 
