@@ -7,12 +7,12 @@ import static nabla.engine.autograd.Partial.right;
 
 import java.util.function.BinaryOperator;
 import nabla.engine.autograd.Partial;
+import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
 import nabla.engine.formula.Formula;
 import org.jspecify.annotations.Nullable;
 
-/// The pointwise operations of two tensors: each element of the result depends on the elements at
-/// its place.
+/// The arithmetic of two tensors: each element of the result depends on the elements at its place.
 ///
 /// Operands broadcast and are promoted to a common dtype. A `double` or `long` operand counts as a
 /// number of Python does: an int64 tensor stays int64 with `2` and becomes float32 with `2.0`.
@@ -62,6 +62,16 @@ sealed interface Binary permits Tensor {
         other);
   }
 
+  /// Returns `this + alpha · other`, element by element. Gradient: `g` and `alpha · g`.
+  default Tensor add(Tensor other, double alpha) {
+    return scaled(Target.FRESH, "Add", Formula::add, other, alpha);
+  }
+
+  /// Does [#add(Tensor, double)] in place and returns this tensor.
+  default Tensor add_(Tensor other, double alpha) {
+    return scaled(Target.IN_PLACE, "Add", Formula::add, other, alpha);
+  }
+
   /// Returns `this - other`, element by element. The operands broadcast. Gradient: `g` and `-g`.
   default Tensor sub(Tensor other) {
     return sub(Target.FRESH, other);
@@ -93,12 +103,7 @@ sealed interface Binary permits Tensor {
   }
 
   private Tensor sub(Target target, Tensor other) {
-    if (self().dtype() == DType.BOOL && other.dtype() == DType.BOOL) {
-      throw new DTypeException(
-          "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or"
-              + " `logical_xor()` operator instead.",
-          "sub.bool");
-    }
+    requireNumbers(other);
     return zip(
         target,
         "Sub",
@@ -107,6 +112,96 @@ sealed interface Binary permits Tensor {
         none(g -> g),
         none(Tensor::neg),
         other);
+  }
+
+  /// Returns `this - alpha · other`, element by element. Gradient: `g` and `-alpha · g`.
+  default Tensor sub(Tensor other, double alpha) {
+    return sub(Target.FRESH, other, alpha);
+  }
+
+  /// Does [#sub(Tensor, double)] in place and returns this tensor.
+  default Tensor sub_(Tensor other, double alpha) {
+    return sub(Target.IN_PLACE, other, alpha);
+  }
+
+  private Tensor sub(Target target, Tensor other, double alpha) {
+    requireNumbers(other);
+    return scaled(target, "Sub", Formula::sub, other, alpha);
+  }
+
+  /// Returns `other - this`. Gradient: `-g` and `g`.
+  default Tensor rsub(Tensor other) {
+    return rsub(other, 1);
+  }
+
+  /// Returns `other - this` with a number.
+  default Tensor rsub(double other) {
+    return rsub(Tensor.number(other), 1);
+  }
+
+  /// Returns `other - this` with a whole number.
+  default Tensor rsub(long other) {
+    return rsub(Tensor.number(other), 1);
+  }
+
+  /// Returns `other - alpha · this`. Gradient: `-alpha · g` and `g`.
+  default Tensor rsub(Tensor other, double alpha) {
+    requireNumbers(other);
+    return Elementwise.join(
+        Target.FRESH,
+        other.isNumber() ? "RsubBackward1" : "RsubBackward0",
+        Elementwise.Result.PROMOTED,
+        x -> x[1].sub(x[0].mul(x[2])),
+        new @Nullable Partial[] {none(g -> g.mul(-alpha)), none(g -> g), null},
+        self(),
+        other,
+        scale(other, alpha));
+  }
+
+  private void requireNumbers(Tensor other) {
+    boolean left = self().dtype() == DType.BOOL;
+    boolean right = other.dtype() == DType.BOOL;
+    if (left && right) {
+      throw new DTypeException(
+          "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or"
+              + " `logical_xor()` operator instead.",
+          "sub.bool");
+    }
+    if (left || right) {
+      throw new DTypeException(
+          "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to"
+              + " invert a mask, use the `~` or `logical_not()` operator instead.",
+          "sub.bool");
+    }
+  }
+
+  private Tensor scaled(
+      Target target, String name, BinaryOperator<Formula> rule, Tensor other, double alpha) {
+    return Elementwise.join(
+        target,
+        name,
+        Elementwise.Result.PROMOTED,
+        x -> rule.apply(x[0], x[1].mul(x[2])),
+        new @Nullable Partial[] {
+          none(g -> g), none(g -> g.mul(name.equals("Sub") ? -alpha : alpha)), null
+        },
+        self(),
+        other,
+        scale(other, alpha));
+  }
+
+  // A factor takes the dtype of the operands, so among whole numbers it must be whole.
+  private Tensor scale(Tensor other, double alpha) {
+    if (Promotion.of(self(), other).isFloating()) {
+      return Tensor.number(alpha);
+    }
+    if (alpha != Math.rint(alpha)) {
+      throw new ArgumentException(
+          "For integral input tensors, argument alpha must not be a floating point number.",
+          "alpha.whole",
+          alpha);
+    }
+    return Tensor.number((long) alpha);
   }
 
   /// Returns `this · other`, element by element. The operands broadcast. Gradient: `g · other` and
@@ -193,6 +288,94 @@ sealed interface Binary permits Tensor {
         other);
   }
 
+  /// Returns `this / other`, rounded as said; whole numbers stay whole, and dividing them by 0 is
+  /// an error. Gradient: 0.
+  default Tensor div(Tensor other, Rounding rounding) {
+    return div(Target.FRESH, other, rounding);
+  }
+
+  /// Does [#div(Tensor, Rounding)] in place and returns this tensor.
+  default Tensor div_(Tensor other, Rounding rounding) {
+    return div(Target.IN_PLACE, other, rounding);
+  }
+
+  /// Does [#div(Tensor, Rounding)] with a number.
+  default Tensor div(double other, Rounding rounding) {
+    return div(Target.FRESH, Tensor.number(other), rounding);
+  }
+
+  /// Does [#div(double, Rounding)] in place and returns this tensor.
+  default Tensor div_(double other, Rounding rounding) {
+    return div(Target.IN_PLACE, Tensor.number(other), rounding);
+  }
+
+  /// Does [#div(Tensor, Rounding)] with a whole number.
+  default Tensor div(long other, Rounding rounding) {
+    return div(Target.FRESH, Tensor.number(other), rounding);
+  }
+
+  /// Does [#div(long, Rounding)] in place and returns this tensor.
+  default Tensor div_(long other, Rounding rounding) {
+    return div(Target.IN_PLACE, Tensor.number(other), rounding);
+  }
+
+  private Tensor div(Target target, Tensor other, Rounding rounding) {
+    boolean floor = rounding == Rounding.FLOOR;
+    if (Promotion.of(self(), other) == DType.BOOL) {
+      throw Guards.unsupported(floor ? "div_floor_cpu" : "div_trunc_cpu", DType.BOOL);
+    }
+    return zip(
+        target,
+        other.isNumber() ? "DivBackward3" : "DivBackward2",
+        Elementwise.Result.PROMOTED,
+        floor ? Formula::floorDiv : (a, b) -> a.div(b).trunc(),
+        none(Tensor::zerosLike),
+        none(Tensor::zerosLike),
+        other);
+  }
+
+  /// Returns `⌊this / other⌋`, Python's `//`; whole numbers stay whole, and dividing them by 0 is
+  /// an error. No gradient.
+  default Tensor floorDivide(Tensor other) {
+    return floorDivide(Target.FRESH, other);
+  }
+
+  /// Does [#floorDivide(Tensor)] with a number.
+  default Tensor floorDivide(double other) {
+    return floorDivide(Target.FRESH, Tensor.number(other));
+  }
+
+  /// Does [#floorDivide(Tensor)] with a whole number.
+  default Tensor floorDivide(long other) {
+    return floorDivide(Target.FRESH, Tensor.number(other));
+  }
+
+  /// Does [#floorDivide(Tensor)] in place and returns this tensor.
+  default Tensor floorDivide_(Tensor other) {
+    return floorDivide(Target.IN_PLACE, other);
+  }
+
+  /// Does [#floorDivide(double)] in place and returns this tensor.
+  default Tensor floorDivide_(double other) {
+    return floorDivide(Target.IN_PLACE, Tensor.number(other));
+  }
+
+  /// Does [#floorDivide(long)] in place and returns this tensor.
+  default Tensor floorDivide_(long other) {
+    return floorDivide(Target.IN_PLACE, Tensor.number(other));
+  }
+
+  private Tensor floorDivide(Target target, Tensor other) {
+    return zip(
+        target,
+        "NotImplemented",
+        Elementwise.Result.PROMOTED,
+        Formula::floorDiv,
+        Rules.missing("floor_divide"),
+        Rules.missing("floor_divide"),
+        other);
+  }
+
   /// Returns `this` to the power `other`, element by element. The operands broadcast. Gradient: `g
   /// · b · aᵇ⁻¹` (0 where `b` is 0) and `g · aᵇ · ln a` (0 where `a` is 0 and `b ≥ 0`).
   default Tensor pow(Tensor other) {
@@ -225,18 +408,11 @@ sealed interface Binary permits Tensor {
   }
 
   private Tensor pow(Target target, Tensor other) {
-    return zip(
-        target,
-        "Pow",
-        Elementwise.Result.PROMOTED,
-        Formula::pow,
-        both(PowerRule::byBase),
-        Partial.of(PowerRule::byExponent, 0, 1, Partial.OUTPUT_TOO),
-        other);
+    return Powers.pow(target, self(), other);
   }
 
   /// Returns the remainder of `this / other` with the sign of the divisor, Python's `%`. Gradient:
-  /// `g` and `-g · floor(this / other)`.
+  /// `g` and `-g · ⌊this / other⌋`.
   default Tensor remainder(Tensor other) {
     return remainder(Target.FRESH, other);
   }
@@ -269,153 +445,54 @@ sealed interface Binary permits Tensor {
   private Tensor remainder(Target target, Tensor other) {
     return zip(
         target,
-        "Remainder",
+        other.isNumber() ? "RemainderBackward0" : "RemainderBackward1",
         Elementwise.Result.PROMOTED,
         Formula::remainder,
         none(g -> g),
-        both((g, a, b) -> g.neg().mul(a.detach().div(b).floor())),
+        both((g, a, b) -> g.neg().mul(a.div(b, Rounding.FLOOR))),
         other);
   }
 
-  /// Returns the greater of each pair; a NaN wins. The operands broadcast. Gradient: `g` for the
-  /// greater, half for each of two equal ones.
-  default Tensor maximum(Tensor other) {
-    return maximum(Target.FRESH, other);
+  /// Returns the remainder of `this / other` with the sign of the dividend, Java's `%`. Gradient:
+  /// `g` and `-g · trunc(this / other)`.
+  default Tensor fmod(Tensor other) {
+    return fmod(Target.FRESH, other);
   }
 
-  private Tensor maximum(Target target, Tensor other) {
+  /// Does [#fmod(Tensor)] with a number.
+  default Tensor fmod(double other) {
+    return fmod(Target.FRESH, Tensor.number(other));
+  }
+
+  /// Does [#fmod(Tensor)] with a whole number.
+  default Tensor fmod(long other) {
+    return fmod(Target.FRESH, Tensor.number(other));
+  }
+
+  /// Does [#fmod(Tensor)] in place and returns this tensor.
+  default Tensor fmod_(Tensor other) {
+    return fmod(Target.IN_PLACE, other);
+  }
+
+  /// Does [#fmod(double)] in place and returns this tensor.
+  default Tensor fmod_(double other) {
+    return fmod(Target.IN_PLACE, Tensor.number(other));
+  }
+
+  /// Does [#fmod(long)] in place and returns this tensor.
+  default Tensor fmod_(long other) {
+    return fmod(Target.IN_PLACE, Tensor.number(other));
+  }
+
+  private Tensor fmod(Target target, Tensor other) {
     return zip(
         target,
-        "Maximum",
+        other.isNumber() ? "FmodBackward0" : "FmodBackward1",
         Elementwise.Result.PROMOTED,
-        Formula::max,
-        both((g, a, b) -> g.mul(a.gt(b)).add(g.div(2).mul(a.eq(b)))),
-        both((g, a, b) -> g.mul(b.gt(a)).add(g.div(2).mul(a.eq(b)))),
+        Formula::fmod,
+        none(g -> g),
+        both((g, a, b) -> g.neg().mul(a.div(b, Rounding.TRUNC))),
         other);
-  }
-
-  /// Returns the lesser of each pair; a NaN wins. The operands broadcast. Gradient: `g` for the
-  /// lesser, half for each of two equal ones.
-  default Tensor minimum(Tensor other) {
-    return minimum(Target.FRESH, other);
-  }
-
-  private Tensor minimum(Target target, Tensor other) {
-    return zip(
-        target,
-        "Minimum",
-        Elementwise.Result.PROMOTED,
-        Formula::min,
-        both((g, a, b) -> g.mul(a.lt(b)).add(g.div(2).mul(a.eq(b)))),
-        both((g, a, b) -> g.mul(b.lt(a)).add(g.div(2).mul(a.eq(b)))),
-        other);
-  }
-
-  /// Returns the angle of the point `(other, this)`, in radians. The operands broadcast. Gradient:
-  /// `g · other / (this² + other²)` and `-g · this / (this² + other²)`, 0 at the origin.
-  default Tensor atan2(Tensor other) {
-    return atan2(Target.FRESH, other);
-  }
-
-  private Tensor atan2(Target target, Tensor other) {
-    return zip(
-        target,
-        "Atan2",
-        Elementwise.Result.FLOATING,
-        Formula::atan2,
-        both((g, a, b) -> Rules.atan2(g, b, a, b)),
-        both((g, a, b) -> Rules.atan2(g, a.neg(), a, b)),
-        other);
-  }
-
-  /// Tells where `this < other`. The operands broadcast; the result is bool.
-  default Tensor lt(Tensor other) {
-    return zip(Target.FRESH, "lt", Elementwise.Result.BOOLEAN, Formula::lt, null, null, other);
-  }
-
-  /// Does [#lt(Tensor)] with a number.
-  default Tensor lt(double other) {
-    return lt(Tensor.number(other));
-  }
-
-  /// Does [#lt(Tensor)] with a whole number.
-  default Tensor lt(long other) {
-    return lt(Tensor.number(other));
-  }
-
-  /// Tells where `this ≤ other`. The operands broadcast; the result is bool.
-  default Tensor le(Tensor other) {
-    return zip(Target.FRESH, "le", Elementwise.Result.BOOLEAN, Formula::le, null, null, other);
-  }
-
-  /// Does [#le(Tensor)] with a number.
-  default Tensor le(double other) {
-    return le(Tensor.number(other));
-  }
-
-  /// Does [#le(Tensor)] with a whole number.
-  default Tensor le(long other) {
-    return le(Tensor.number(other));
-  }
-
-  /// Tells where `this > other`. The operands broadcast; the result is bool.
-  default Tensor gt(Tensor other) {
-    return zip(Target.FRESH, "gt", Elementwise.Result.BOOLEAN, Formula::gt, null, null, other);
-  }
-
-  /// Does [#gt(Tensor)] with a number.
-  default Tensor gt(double other) {
-    return gt(Tensor.number(other));
-  }
-
-  /// Does [#gt(Tensor)] with a whole number.
-  default Tensor gt(long other) {
-    return gt(Tensor.number(other));
-  }
-
-  /// Tells where `this ≥ other`. The operands broadcast; the result is bool.
-  default Tensor ge(Tensor other) {
-    return zip(Target.FRESH, "ge", Elementwise.Result.BOOLEAN, Formula::ge, null, null, other);
-  }
-
-  /// Does [#ge(Tensor)] with a number.
-  default Tensor ge(double other) {
-    return ge(Tensor.number(other));
-  }
-
-  /// Does [#ge(Tensor)] with a whole number.
-  default Tensor ge(long other) {
-    return ge(Tensor.number(other));
-  }
-
-  /// Tells where `this = other`; NaN equals nothing. The operands broadcast; the result is bool.
-  default Tensor eq(Tensor other) {
-    return zip(Target.FRESH, "eq", Elementwise.Result.BOOLEAN, Formula::eq, null, null, other);
-  }
-
-  /// Does [#eq(Tensor)] with a number.
-  default Tensor eq(double other) {
-    return eq(Tensor.number(other));
-  }
-
-  /// Does [#eq(Tensor)] with a whole number.
-  default Tensor eq(long other) {
-    return eq(Tensor.number(other));
-  }
-
-  /// Tells where `this ≠ other`. The operands broadcast; the result is bool.
-  default Tensor ne(Tensor other) {
-    return zip(Target.FRESH, "ne", Elementwise.Result.BOOLEAN, Formula::ne, null, null, other);
-  }
-
-  /// Does [#ne(Tensor)] with a number.
-  default Tensor ne(double other) {
-    return ne(Tensor.number(other));
-  }
-
-  /// Does [#ne(Tensor)] with a whole number.
-  default Tensor ne(long other) {
-    return ne(Tensor.number(other));
   }
 
   private Tensor zip(
@@ -426,14 +503,6 @@ sealed interface Binary permits Tensor {
       @Nullable Partial byThis,
       @Nullable Partial byOther,
       Tensor other) {
-    return Elementwise.apply(
-        target,
-        name,
-        Elementwise.formula(rule),
-        result,
-        0,
-        new @Nullable Partial[] {byThis, byOther},
-        self(),
-        other);
+    return Elementwise.zip(target, name, result, rule, byThis, byOther, self(), other);
   }
 }

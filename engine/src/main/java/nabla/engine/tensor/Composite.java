@@ -15,7 +15,7 @@ sealed interface Composite permits Tensor {
   /// Returns `exp(x) / Σ exp(x)` along a dimension: non-negative, summing to 1. Gradient: `y · (g -
   /// Σ g·y)`, where `y` is the result.
   default Tensor softmax(int dim) {
-    Tensor x = floating();
+    Tensor x = floating("softmax_lastdim_kernel_impl");
     int d = x.shape().wrap(dim);
     Tensor plain = x.detach();
     Tensor result = plain.clone();
@@ -30,7 +30,7 @@ sealed interface Composite permits Tensor {
   /// Returns `log(softmax(x))` along a dimension, exact where the softmax is tiny. Gradient: `g -
   /// eʸ · Σ g`, where `y` is the result.
   default Tensor logSoftmax(int dim) {
-    Tensor x = floating();
+    Tensor x = floating("log_softmax_lastdim_kernel_impl");
     int d = x.shape().wrap(dim);
     Tensor plain = x.detach();
     Tensor result = plain.clone();
@@ -42,9 +42,14 @@ sealed interface Composite permits Tensor {
         "LogSoftmax", x, result, output((g, y) -> g.sub(y.exp().mul(g.sum(d, Flag.KEEPDIM)))));
   }
 
-  private Tensor floating() {
-    Tensor x = self();
-    return x.dtype().isFloating() ? x : x.to(DType.defaultDType());
+  /// Returns the [#softmax(int)] of `-x` along a dimension: the least element weighs most.
+  default Tensor softmin(int dim) {
+    return self().neg().softmax(dim);
+  }
+
+  private Tensor floating(String kernel) {
+    Guards.floating(kernel, self());
+    return self();
   }
 
   private static Tensor peak(Tensor x, int dim) {

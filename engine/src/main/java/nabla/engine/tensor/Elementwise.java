@@ -1,10 +1,12 @@
 package nabla.engine.tensor;
 
+import java.util.Arrays;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.backend.Strided;
+import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
 import nabla.engine.error.DeviceException;
 import nabla.engine.formula.Formula;
@@ -44,6 +46,86 @@ final class Elementwise {
   static Formula formula(BinaryOperator<Formula> rule) {
     Cached cached = FORMULAS.get(rule.getClass());
     return cached.get(() -> rule.apply(Formula.arg(0), Formula.arg(1)));
+  }
+
+  static Formula formula(Several rule, int operands) {
+    Cached cached = FORMULAS.get(rule.getClass());
+    return cached.get(
+        () -> {
+          Formula[] arguments = new Formula[operands];
+          Arrays.setAll(arguments, Formula::arg);
+          return rule.of(arguments);
+        });
+  }
+
+  /// A formula of any number of operands.
+  @FunctionalInterface
+  interface Several {
+    /// Returns the formula of these operands.
+    Formula of(Formula... operands);
+  }
+
+  /// Returns a number as an operand for this tensor that does not change its dtype: whole beside
+  /// whole numbers.
+  static Tensor parameter(Tensor x, double value) {
+    return x.dtype().isFloating() ? Tensor.number(value) : Tensor.number((long) value);
+  }
+
+  /// Applies a formula of a tensor and of parameters: numbers that take no part in the gradient.
+  static Tensor map(
+      Target target,
+      String name,
+      Result result,
+      Several rule,
+      Partial partial,
+      Tensor x,
+      double... parameters) {
+    Tensor[] operands = new Tensor[parameters.length + 1];
+    @Nullable Partial[] partials = new @Nullable Partial[operands.length];
+    operands[0] = x;
+    partials[0] = partial;
+    for (int i = 0; i < parameters.length; i++) {
+      operands[i + 1] = parameter(x, parameters[i]);
+    }
+    return apply(target, name, formula(rule, operands.length), result, 0, partials, operands);
+  }
+
+  /// Applies a formula of several tensors, one partial for each.
+  static Tensor join(
+      Target target,
+      String name,
+      Result result,
+      Several rule,
+      @Nullable Partial[] partials,
+      Tensor... operands) {
+    return apply(target, name, formula(rule, operands.length), result, 0, partials, operands);
+  }
+
+  /// Applies a formula of two operands.
+  static Tensor zip(
+      Target target,
+      String name,
+      Result result,
+      BinaryOperator<Formula> rule,
+      @Nullable Partial byLeft,
+      @Nullable Partial byRight,
+      Tensor left,
+      Tensor right) {
+    return apply(
+        target,
+        name,
+        formula(rule),
+        result,
+        0,
+        new @Nullable Partial[] {byLeft, byRight},
+        left,
+        right);
+  }
+
+  /// Applies a formula of one operand without a gradient that gives truth values.
+  static Tensor test(UnaryOperator<Formula> rule, Tensor x) {
+    return apply(
+        Target.FRESH, "", formula(rule), Result.BOOLEAN, 0, new @Nullable Partial[] {null}, x);
   }
 
   /// Applies a formula to broadcast operands.
@@ -110,7 +192,11 @@ final class Elementwise {
     }
     // Truth values are computed as integers: a sum of two is true if either is.
     DType in = compute == DType.BOOL ? DType.INT64 : compute;
-    out.backend().map(formula, in.kind(), out.strided(), inputs);
+    try {
+      out.backend().map(formula, in.kind(), out.strided(), inputs);
+    } catch (ArithmeticException e) {
+      throw new ArgumentException("ZeroDivisionError", "div.zero");
+    }
   }
 
   private static DType promote(int predicates, Tensor... operands) {

@@ -11,7 +11,9 @@ public enum Flag {
   /// Answer zeros for an input that the outputs do not depend on (`materialize_grads=True`).
   MATERIALIZE_GRADS,
   /// Keep reduced dimensions with size 1 (`keepdim=True`).
-  KEEPDIM;
+  KEEPDIM,
+  /// Count two NaN as close (`equal_nan=True`).
+  EQUAL_NAN;
 
   static boolean in(Flag flag, Flag... flags) {
     for (Flag candidate : flags) {

@@ -65,12 +65,12 @@ public final class Functional {
 
   /// Returns `a - b` with a number on the left.
   public static Tensor sub(double a, Tensor b) {
-    return Tensor.number(a).sub(b);
+    return b.rsub(a);
   }
 
   /// Returns `a - b` with a whole number on the left.
   public static Tensor sub(long a, Tensor b) {
-    return Tensor.number(a).sub(b);
+    return b.rsub(a);
   }
 
   /// Returns `a · b` with a number on the left.
@@ -85,6 +85,11 @@ public final class Functional {
 
   /// Returns `aᵇ` with a number on the left.
   public static Tensor pow(double a, Tensor b) {
+    return Tensor.number(a).pow(b);
+  }
+
+  /// Returns `aᵇ` with a whole number on the left.
+  public static Tensor pow(long a, Tensor b) {
     return Tensor.number(a).pow(b);
   }
 

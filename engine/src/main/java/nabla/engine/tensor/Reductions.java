@@ -1,10 +1,12 @@
 package nabla.engine.tensor;
 
+import nabla.engine.autograd.Node;
+import nabla.engine.autograd.Partial;
 import nabla.engine.autograd.Version;
 import nabla.engine.backend.Backend.Folding;
 import nabla.engine.backend.Strided;
 import nabla.engine.error.ArgumentException;
-import nabla.engine.error.IndexException;
+import org.jspecify.annotations.Nullable;
 
 /// How a reduction is carried out: which dimensions, what shape remains, the fold.
 final class Reductions {
@@ -13,6 +15,10 @@ final class Reductions {
   /// Returns which dimensions a list names; an empty list names all.
   static boolean[] mask(Tensor x, int... dims) {
     int rank = x.rank();
+    if (rank > 64) {
+      throw new ArgumentException(
+          "only tensors with up to 64 dims are supported", "reduce.rank", rank);
+    }
     boolean[] mask = new boolean[Math.max(rank, 1)];
     for (int dim : dims) {
       int d = Shape.wrap(dim, rank);
@@ -75,27 +81,33 @@ final class Reductions {
     return result;
   }
 
-  /// Returns how many elements fall on one result.
-  static int count(Tensor x, boolean[] mask) {
-    int count = 1;
-    for (int d = 0; d < x.rank(); d++) {
-      if (mask[d]) {
-        count *= x.size(d);
-      }
-    }
-    return count;
+  /// Gives a result of one operand its history.
+  static Tensor record(String name, Tensor x, Tensor result, Partial partial) {
+    Node node =
+        result.dtype().isFloating() ? Node.begin(name, new @Nullable Partial[] {partial}, x) : null;
+    return node == null ? result : node.end(result);
   }
 
-  /// Throws unless there is something to take an extremum of along the masked dimensions.
-  static void requireElements(String name, Tensor x, boolean[] mask) {
-    for (int d = 0; d < x.rank(); d++) {
-      if (mask[d] && x.size(d) == 0) {
-        throw new IndexException(
-            "%s(): Expected reduction dim %d to have non-zero size.".formatted(name, d),
-            "reduce.empty",
+  /// Returns the elements at positions along a dimension, recorded under a name.
+  ///
+  /// @param positions one for each result, the dimension kept with size 1
+  static Selected select(
+      String name, String torchName, Tensor x, int dim, Flag[] flags, Tensor positions) {
+    ReducedDims over = ReducedDims.of(x, new int[] {dim}, flags);
+    int d = x.shape().wrap(dim);
+    Tensor plain = x.detach();
+    Tensor kept = x.rank() == 0 ? plain.clone() : plain.gather(d, positions);
+    Tensor values =
+        record(
             name,
-            d);
-      }
-    }
+            x,
+            over.drop(kept),
+            Partial.none(
+                g ->
+                    x.rank() == 0
+                        ? g
+                        : Creation.zeros(x.shape(), g.dtype())
+                            .scatterAdd(d, positions, over.restore(g))));
+    return new Selected(torchName, values, over.drop(positions));
   }
 }

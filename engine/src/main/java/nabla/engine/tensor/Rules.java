@@ -1,6 +1,10 @@
 package nabla.engine.tensor;
 
-/// Derivatives that several operations share.
+import nabla.engine.autograd.Partial;
+import nabla.engine.error.GradientException;
+import org.jspecify.annotations.Nullable;
+
+/// Derivatives that several operations share, or that are long.
 final class Rules {
   private Rules() {}
 
@@ -9,5 +13,68 @@ final class Rules {
     Tensor squared = a.square().add(b.square());
     Tensor slope = numerator.mul(squared.reciprocal().maskedFill(squared.eq(0), 0.0));
     return g.mul(slope);
+  }
+
+  static Tensor sinc(Tensor g, Tensor x) {
+    Tensor angle = x.mul(Math.PI);
+    Tensor squared = x.mul(x).mul(Math.PI);
+    // Near 0 everything cancels, so the order counts in which the second derivative adds up.
+    Tensor sine = angle.sin();
+    Tensor slope = angle.mul(angle.cos()).sub(sine).div(squared);
+    return g.mul(slope).maskedFill(squared.eq(0), 0.0);
+  }
+
+  static Tensor logit(Tensor g, Tensor x, @Nullable Double eps) {
+    double low = eps == null ? 0 : eps;
+    double outside = eps == null ? Double.NaN : 0;
+    Tensor slope = g.div(x.mul(x.rsub(1)));
+    return slope.maskedFill(x.lt(low).logicalOr(x.gt(1 - low)), outside);
+  }
+
+  /// A derivative that PyTorch does not define: asking for it is an error.
+  static Partial missing(String operation) {
+    return Partial.none(
+        _ -> {
+          throw new GradientException(
+              "derivative for aten::%s is not implemented".formatted(operation),
+              "derivative.missing",
+              operation);
+        });
+  }
+
+  /// Returns the gradient of the greater (or lesser) of two: half for each of two equal ones.
+  static Tensor ofTwo(Tensor g, Tensor a, Tensor b, Tensor loses) {
+    return Functional.where(a.eq(b), g.div(2), g).maskedFill(loses, 0.0);
+  }
+
+  static Tensor elu(Tensor g, Tensor x, double alpha, double scale, double rate) {
+    Tensor negative = Functional.where(x.lt(0), x, 0.0);
+    Tensor below = g.mul(negative.mul(rate).exp().mul(alpha * scale * rate));
+    return Functional.where(x.le(0), below, g.mul(scale));
+  }
+
+  static Tensor gelu(Tensor g, Tensor x) {
+    Tensor distribution = x.mul(Math.sqrt(0.5)).erf().add(1).mul(0.5);
+    Tensor density = x.square().mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
+    return g.mul(distribution.add(x.mul(density)));
+  }
+
+  static Tensor geluTanh(Tensor g, Tensor x) {
+    double beta = Math.sqrt(2 / Math.PI);
+    Tensor t = x.add(x.pow(3).mul(0.044715)).mul(beta).tanh();
+    Tensor inner = x.square().mul(3 * 0.044715).add(1).mul(beta);
+    Tensor slope = t.square().rsub(1).mul(inner).mul(x).add(t.add(1)).mul(0.5);
+    return g.mul(slope);
+  }
+
+  static Tensor glu(Tensor g, Tensor x, int dim) {
+    int half = x.size(dim) / 2;
+    Tensor a = x.narrow(dim, 0, half);
+    Tensor s = x.narrow(dim, half, half).sigmoid();
+    Tensor first = g.mul(s);
+    Tensor second = first.mul(s.rsub(1)).mul(a);
+    Shape shape = x.shape();
+    return Scattered.intoSlice(first, shape, dim, 0, half, 1)
+        .add(Scattered.intoSlice(second, shape, dim, half, 2 * half, 1));
   }
 }

@@ -36,8 +36,17 @@ import org.jspecify.annotations.Nullable;
 /// collector's business. A tensor may be read by several threads, but changed in place by one only.
 public final class Tensor
     implements Unary,
+        Special,
+        Activations,
         Binary,
+        Blends,
+        Limits,
+        Comparisons,
+        Logic,
         Reduce,
+        Selections,
+        Statistics,
+        Cumulative,
         Movement,
         Indexing,
         Gathering,

@@ -6,6 +6,7 @@ import static nabla.engine.autograd.Partial.output;
 
 import java.util.function.UnaryOperator;
 import nabla.engine.autograd.Partial;
+import nabla.engine.error.DTypeException;
 import nabla.engine.formula.Formula;
 
 /// The pointwise operations of one tensor: each element of the result depends on the element at its
@@ -29,6 +30,12 @@ sealed interface Unary permits Tensor {
   }
 
   private Tensor neg(Target target) {
+    if (self().dtype() == DType.BOOL) {
+      throw new DTypeException(
+          "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to"
+              + " invert a mask, use the `~` or `logical_not()` operator instead.",
+          "neg.bool");
+    }
     return map(target, "Neg", Elementwise.Result.PROMOTED, Formula::neg, none(Tensor::neg));
   }
 
@@ -43,6 +50,7 @@ sealed interface Unary permits Tensor {
   }
 
   private Tensor abs(Target target) {
+    Guards.number("abs_cpu", self());
     return map(
         target, "Abs", Elementwise.Result.PROMOTED, Formula::abs, input((g, x) -> g.mul(x.sign())));
   }
@@ -72,6 +80,9 @@ sealed interface Unary permits Tensor {
   }
 
   private Tensor square(Target target) {
+    if (self().dtype() == DType.BOOL && target == Target.FRESH) {
+      return self().to(DType.INT64).square();
+    }
     return map(
         target,
         "Pow",
@@ -564,6 +575,7 @@ sealed interface Unary permits Tensor {
   }
 
   private Tensor floor(Target target) {
+    Guards.number("floor_vml_cpu", self());
     return map(
         target, "Floor", Elementwise.Result.PROMOTED, Formula::floor, none(Tensor::zerosLike));
   }
@@ -579,6 +591,7 @@ sealed interface Unary permits Tensor {
   }
 
   private Tensor ceil(Target target) {
+    Guards.number("ceil_vml_cpu", self());
     return map(target, "Ceil", Elementwise.Result.PROMOTED, Formula::ceil, none(Tensor::zerosLike));
   }
 
@@ -593,6 +606,7 @@ sealed interface Unary permits Tensor {
   }
 
   private Tensor round(Target target) {
+    Guards.number("round_vml_cpu", self());
     return map(
         target, "Round", Elementwise.Result.PROMOTED, Formula::round, none(Tensor::zerosLike));
   }
@@ -608,28 +622,9 @@ sealed interface Unary permits Tensor {
   }
 
   private Tensor trunc(Target target) {
+    Guards.number("trunc_vml_cpu", self());
     return map(
         target, "Trunc", Elementwise.Result.PROMOTED, Formula::trunc, none(Tensor::zerosLike));
-  }
-
-  /// Returns `max(x, 0)` of every element. Same dtype. Gradient: `g` where the result is positive,
-  /// else 0; so 0 at 0.
-  default Tensor relu() {
-    return relu(Target.FRESH);
-  }
-
-  /// Does [#relu()] in place and returns this tensor.
-  default Tensor relu_() {
-    return relu(Target.IN_PLACE);
-  }
-
-  private Tensor relu(Target target) {
-    return map(
-        target,
-        "Relu",
-        Elementwise.Result.PROMOTED,
-        x -> Formula.select(x.le(Formula.constant(0L)), Formula.constant(0L), x),
-        output((g, y) -> g.maskedFill(y.le(0), 0.0)));
   }
 
   private Tensor map(

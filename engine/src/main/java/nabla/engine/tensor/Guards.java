@@ -1,0 +1,39 @@
+package nabla.engine.tensor;
+
+import nabla.engine.error.DTypeException;
+
+/// Refuses operands of a dtype that an operation is not defined for.
+final class Guards {
+  private Guards() {}
+
+  /// Throws unless the elements are numbers, not truth values.
+  ///
+  /// @param kernel the name that PyTorch's message gives the operation
+  static void number(String kernel, Tensor x) {
+    if (x.dtype() == DType.BOOL) {
+      throw unsupported(kernel, x.dtype());
+    }
+  }
+
+  /// Throws unless the elements are floating point.
+  static void floating(String kernel, Tensor x) {
+    if (!x.dtype().isFloating()) {
+      throw unsupported(kernel, x.dtype());
+    }
+  }
+
+  /// Throws unless the elements are whole numbers or truth values.
+  static void whole(String kernel, DType dtype) {
+    if (dtype.isFloating()) {
+      throw unsupported(kernel, dtype);
+    }
+  }
+
+  /// Returns PyTorch's error of a dtype without a kernel.
+  static DTypeException unsupported(String kernel, DType dtype) {
+    return new DTypeException(
+        "\"%s\" not implemented for '%s'".formatted(kernel, dtype.scalarType()),
+        "dtype.kernel",
+        dtype);
+  }
+}

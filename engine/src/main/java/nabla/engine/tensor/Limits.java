@@ -1,0 +1,269 @@
+package nabla.engine.tensor;
+
+import static nabla.engine.autograd.Partial.both;
+
+import java.util.Objects;
+import nabla.engine.autograd.Partial;
+import nabla.engine.error.ArgumentException;
+import nabla.engine.formula.Formula;
+import org.jspecify.annotations.Nullable;
+
+/// The greater and the lesser of two elements, and the limits of a range.
+///
+/// Operands broadcast and are promoted to a common dtype.
+sealed interface Limits permits Tensor {
+  private Tensor self() {
+    return (Tensor) this;
+  }
+
+  /// Returns the greater of each pair; a NaN wins. The operands broadcast. Gradient: `g` for the
+  /// greater, half for each of two equal ones.
+  default Tensor maximum(Tensor other) {
+    return Elementwise.zip(
+        Target.FRESH,
+        "Maximum",
+        Elementwise.Result.PROMOTED,
+        Formula::max,
+        both((g, a, b) -> Rules.ofTwo(g, a, b, a.lt(b))),
+        both((g, a, b) -> Rules.ofTwo(g, a, b, b.lt(a))),
+        self(),
+        other);
+  }
+
+  /// Returns the lesser of each pair; a NaN wins. The operands broadcast. Gradient: `g` for the
+  /// lesser, half for each of two equal ones.
+  default Tensor minimum(Tensor other) {
+    return Elementwise.zip(
+        Target.FRESH,
+        "Minimum",
+        Elementwise.Result.PROMOTED,
+        Formula::min,
+        both((g, a, b) -> Rules.ofTwo(g, a, b, a.gt(b))),
+        both((g, a, b) -> Rules.ofTwo(g, a, b, b.gt(a))),
+        self(),
+        other);
+  }
+
+  /// Returns the greater of each pair, or the number where the other is NaN. The operands
+  /// broadcast. Gradient: `g` for the one taken, half for each of two equal ones.
+  default Tensor fmax(Tensor other) {
+    return Elementwise.zip(
+        Target.FRESH,
+        "Fmax",
+        Elementwise.Result.PROMOTED,
+        Formula::fmax,
+        both((g, a, b) -> Rules.ofTwo(g, a, b, a.ge(b).logicalOr(b.isnan()).logicalNot())),
+        both((g, a, b) -> Rules.ofTwo(g, a, b, a.gt(b).logicalOr(b.isnan()))),
+        self(),
+        other);
+  }
+
+  /// Returns the lesser of each pair, or the number where the other is NaN. The operands broadcast.
+  /// Gradient: `g` for the one taken, half for each of two equal ones.
+  default Tensor fmin(Tensor other) {
+    return Elementwise.zip(
+        Target.FRESH,
+        "Fmin",
+        Elementwise.Result.PROMOTED,
+        Formula::fmin,
+        both((g, a, b) -> Rules.ofTwo(g, a, b, a.le(b).logicalOr(b.isnan()).logicalNot())),
+        both((g, a, b) -> Rules.ofTwo(g, a, b, a.lt(b).logicalOr(b.isnan()))),
+        self(),
+        other);
+  }
+
+  /// Returns every element limited to `[min, max]`; NaN stays. Gradient: `g` strictly inside of the
+  /// limits, else 0.
+  default Tensor clamp(double min, double max) {
+    return clamp(Target.FRESH, Tensor.number(min), Tensor.number(max));
+  }
+
+  /// Returns every whole number limited to `[min, max]`, see [#clamp(double, double)].
+  default Tensor clamp(long min, long max) {
+    return clamp(Target.FRESH, Tensor.number(min), Tensor.number(max));
+  }
+
+  /// Returns every element limited to `[min, max]` with limits that broadcast; `null` is no limit.
+  /// Gradient: `g` inside of the limits and at them; beyond one, to that limit.
+  default Tensor clamp(@Nullable Tensor min, @Nullable Tensor max) {
+    return clamp(Target.FRESH, min, max);
+  }
+
+  /// Does [#clamp(double, double)] in place and returns this tensor.
+  default Tensor clamp_(double min, double max) {
+    return clamp(Target.IN_PLACE, Tensor.number(min), Tensor.number(max));
+  }
+
+  /// Does [#clamp(long, long)] in place and returns this tensor.
+  default Tensor clamp_(long min, long max) {
+    return clamp(Target.IN_PLACE, Tensor.number(min), Tensor.number(max));
+  }
+
+  /// Does [#clamp(Tensor, Tensor)] in place and returns this tensor.
+  default Tensor clamp_(@Nullable Tensor min, @Nullable Tensor max) {
+    return clamp(Target.IN_PLACE, min, max);
+  }
+
+  private Tensor clamp(Target target, @Nullable Tensor min, @Nullable Tensor max) {
+    if (min == null && max == null) {
+      throw new ArgumentException(
+          "torch.clamp: At least one of 'min' or 'max' must not be None", "clamp.none");
+    }
+    boolean numbers = (min == null || min.isNumber()) && (max == null || max.isNumber());
+    String name = numbers ? "ClampBackward1" : "ClampBackward0";
+    if (numbers && min != null && max != null) {
+      return Elementwise.join(
+          target,
+          name,
+          Elementwise.Result.PROMOTED,
+          x -> x[0].max(x[1]).min(x[2]),
+          new @Nullable Partial[] {
+            Partial.of((g, saved) -> inside(g, saved.input(0), min, max), 0), null, null
+          },
+          self(),
+          min,
+          max);
+    }
+    if (max == null) {
+      return atLeast(target, name, Objects.requireNonNull(min));
+    }
+    if (min == null) {
+      return atMost(target, name, max);
+    }
+    return Elementwise.join(
+        target,
+        name,
+        Elementwise.Result.PROMOTED,
+        x -> x[0].max(x[1]).min(x[2]),
+        new @Nullable Partial[] {
+          Partial.of(
+              (g, saved) ->
+                  keep(g, saved.input(0).ge(saved.input(1)), saved.input(0).le(saved.input(2))),
+              0,
+              1,
+              2),
+          Partial.of(
+              (g, saved) ->
+                  keep(g, saved.input(1).lt(saved.input(2)), saved.input(0).lt(saved.input(1))),
+              0,
+              1,
+              2),
+          Partial.of(
+              (g, saved) -> {
+                Tensor high = saved.input(2);
+                Tensor taken = saved.input(0).gt(high).logicalOr(high.lt(saved.input(1)));
+                return Functional.where(taken, g, 0.0);
+              },
+              0,
+              1,
+              2)
+        },
+        self(),
+        min,
+        max);
+  }
+
+  private static Tensor inside(Tensor g, Tensor x, Tensor min, Tensor max) {
+    return keep(g, x.gt(min), x.lt(max));
+  }
+
+  private static Tensor keep(Tensor g, Tensor first, Tensor second) {
+    return Functional.where(first.logicalAnd(second), g, 0.0);
+  }
+
+  /// Returns the greater of every element and a limit; NaN wins. Gradient: `g` where the element is
+  /// above the limit, else to the limit; where both are equal to the element, unless the limit is a
+  /// number.
+  default Tensor clampMin(Tensor min) {
+    return clampMin(Target.FRESH, min);
+  }
+
+  /// Does [#clampMin(Tensor)] with a number.
+  default Tensor clampMin(double min) {
+    return clampMin(Target.FRESH, Tensor.number(min));
+  }
+
+  /// Does [#clampMin(Tensor)] with a whole number.
+  default Tensor clampMin(long min) {
+    return clampMin(Target.FRESH, Tensor.number(min));
+  }
+
+  /// Does [#clampMin(Tensor)] in place and returns this tensor.
+  default Tensor clampMin_(Tensor min) {
+    return clampMin(Target.IN_PLACE, min);
+  }
+
+  /// Does [#clampMin(double)] in place and returns this tensor.
+  default Tensor clampMin_(double min) {
+    return clampMin(Target.IN_PLACE, Tensor.number(min));
+  }
+
+  /// Does [#clampMin(long)] in place and returns this tensor.
+  default Tensor clampMin_(long min) {
+    return clampMin(Target.IN_PLACE, Tensor.number(min));
+  }
+
+  private Tensor clampMin(Target target, Tensor min) {
+    return atLeast(target, min.isNumber() ? "ClampMinBackward0" : "ClampMinBackward1", min);
+  }
+
+  /// Returns the lesser of every element and a limit; NaN wins. Gradient: `g` where the element is
+  /// below the limit, else to the limit; where both are equal to the element, unless the limit is a
+  /// number.
+  default Tensor clampMax(Tensor max) {
+    return clampMax(Target.FRESH, max);
+  }
+
+  /// Does [#clampMax(Tensor)] with a number.
+  default Tensor clampMax(double max) {
+    return clampMax(Target.FRESH, Tensor.number(max));
+  }
+
+  /// Does [#clampMax(Tensor)] with a whole number.
+  default Tensor clampMax(long max) {
+    return clampMax(Target.FRESH, Tensor.number(max));
+  }
+
+  /// Does [#clampMax(Tensor)] in place and returns this tensor.
+  default Tensor clampMax_(Tensor max) {
+    return clampMax(Target.IN_PLACE, max);
+  }
+
+  /// Does [#clampMax(double)] in place and returns this tensor.
+  default Tensor clampMax_(double max) {
+    return clampMax(Target.IN_PLACE, Tensor.number(max));
+  }
+
+  /// Does [#clampMax(long)] in place and returns this tensor.
+  default Tensor clampMax_(long max) {
+    return clampMax(Target.IN_PLACE, Tensor.number(max));
+  }
+
+  private Tensor clampMax(Target target, Tensor max) {
+    return atMost(target, max.isNumber() ? "ClampMaxBackward0" : "ClampMaxBackward1", max);
+  }
+
+  private Tensor atLeast(Target target, String name, Tensor min) {
+    return Elementwise.zip(
+        target,
+        name,
+        Elementwise.Result.PROMOTED,
+        Formula::max,
+        both((g, a, b) -> Functional.where(min.isNumber() ? a.gt(b) : a.ge(b), g, 0.0)),
+        both((g, a, b) -> Functional.where(a.lt(b), g, 0.0)),
+        self(),
+        min);
+  }
+
+  private Tensor atMost(Target target, String name, Tensor max) {
+    return Elementwise.zip(
+        target,
+        name,
+        Elementwise.Result.PROMOTED,
+        Formula::min,
+        both((g, a, b) -> Functional.where(max.isNumber() ? a.lt(b) : a.le(b), g, 0.0)),
+        both((g, a, b) -> Functional.where(a.gt(b), g, 0.0)),
+        self(),
+        max);
+  }
+}

@@ -1,0 +1,14 @@
+package nabla.engine.tensor;
+
+/// Elements that were chosen along a dimension, and where they were found.
+///
+/// @param operation PyTorch's name of the operation that chose, for the text
+/// @param values the elements
+/// @param indices their positions along the dimension, int64
+public record Selected(String operation, Tensor values, Tensor indices) {
+  /// Returns the text that PyTorch prints for this result.
+  @Override
+  public String toString() {
+    return "torch.return_types.%s(\nvalues=%s,\nindices=%s)".formatted(operation, values, indices);
+  }
+}
