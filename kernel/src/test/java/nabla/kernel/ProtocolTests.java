@@ -381,7 +381,7 @@ class ProtocolTests {
     var leaving = kernel.execute("%lang en\nnoGrad();");
 
     assertThat(leaving.printed("stdout")).contains("UserWarning: A mode");
-    assertThat(kernel.execute("GradMode.isGradEnabled()").result()).isEqualTo("true");
+    assertThat(kernel.execute("isGradEnabled()").result()).isEqualTo("true");
   }
 
   @Test

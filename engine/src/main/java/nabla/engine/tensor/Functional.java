@@ -2,7 +2,6 @@ package nabla.engine.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import nabla.engine.autograd.GradMode;
 import nabla.engine.autograd.Gradients;
 import nabla.engine.autograd.Partial;
 import nabla.engine.error.DTypeException;
@@ -147,10 +146,5 @@ public final class Functional {
       }
     }
     return results;
-  }
-
-  /// Tells whether operations of this thread are recorded.
-  public static boolean isGradEnabled() {
-    return GradMode.isGradEnabled();
   }
 }
