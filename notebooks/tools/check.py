@@ -8,6 +8,8 @@ Text has to be the same, character by character, but numbers with a fraction may
 from __future__ import annotations
 
 import argparse
+import base64
+import os
 import re
 import sys
 import time
@@ -24,6 +26,10 @@ LANGUAGES = ("es", "en")
 # A number that is not part of a name (`x1`, `MulBackward0`, `#a1b2`).
 NUMBER = re.compile(r"(?<![\w.#])[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?(?![\w])")
 FRACTION = re.compile(r"[.eE]")
+
+# A drawing inside HTML is read, not compared as base64; its id is a hash of its text and changes with any digit of it.
+EMBEDDED = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
+DRAWING_ID = re.compile(r"\bnabla-[0-9a-f]{8}\b")
 
 RELATIVE = 1e-4
 ABSOLUTE = 1e-6
@@ -66,12 +72,20 @@ def first_difference(committed: str, now: str) -> str:
         a = old[number] if number < len(old) else "(nothing)"
         b = new[number] if number < len(new) else "(nothing)"
         if a != b and not same_text(a, b):
-            return f"line {number + 1}: committed {clip(a)} now {clip(b)}"
+            start = max(0, len(os.path.commonprefix([a, b])) - 40)
+            return f"line {number + 1}: committed {clip(a, start)} now {clip(b, start)}"
     return "they differ in white space at the end of a line"
 
 
-def clip(text: str, length: int = 160) -> str:
-    return repr(text if len(text) <= length else text[:length] + "…")
+def clip(text: str, start: int = 0, length: int = 160) -> str:
+    before, after = "…" if start else "", "…" if len(text) > start + length else ""
+    return repr(before + text[start : start + length] + after)
+
+
+def readable(text: str) -> str:
+    """Replaces what is encoded or hashed by what can be compared."""
+    decoded = EMBEDDED.sub(lambda found: base64.b64decode(found[1]).decode("utf-8", "replace"), text)
+    return DRAWING_ID.sub("nabla-id", decoded)
 
 
 def join(text: str | list[str]) -> str:
@@ -122,9 +136,10 @@ def compare_outputs(committed: list, now: list) -> list[str]:
             differences.append(f"{a['output_type']}: committed {', '.join(left)}; now {', '.join(right)}")
             continue
         for name, text in left.items():
-            drawing = name == "image/svg+xml" or (name == "text/html" and "<svg" in text)
-            if not same_text(text, right[name], drawing=drawing):
-                differences.append(f"{name}: {first_difference(text, right[name])}")
+            text, fresh = readable(text), readable(right[name])
+            drawing = name in ("image/svg+xml", "text/html") and "<svg" in text
+            if not same_text(text, fresh, drawing=drawing):
+                differences.append(f"{name}: {first_difference(text, fresh)}")
     return differences
 
 

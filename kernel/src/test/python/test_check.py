@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 
 import nbformat
@@ -35,6 +36,16 @@ def test_text_is_exact_but_for_last_digits(committed: str, now: str, same: bool)
 def test_a_drawing_may_move_by_half_a_unit() -> None:
     assert check.same_text('<text x="10" y="4.2">', '<text x="10.4" y="4.2">', drawing=True)
     assert not check.same_text('<text x="10" y="4.2">', '<text x="12" y="4.2">', drawing=True)
+
+
+def test_a_drawing_inside_html_is_read() -> None:
+    def image(svg: str) -> list:
+        data = base64.b64encode(svg.encode()).decode()
+        return [new_output("display_data", data={"text/html": f'<img src="data:image/svg+xml;base64,{data}">'})]
+
+    committed = image('<svg id="nabla-0123abcd"><text x="10.2">x</text></svg>')
+    assert check.compare_outputs(committed, image('<svg id="nabla-ffff0000"><text x="10.4">x</text></svg>')) == []
+    assert check.compare_outputs(committed, image('<svg id="nabla-0123abcd"><text x="10.2">y</text></svg>')) != []
 
 
 def test_where_a_stream_is_cut_does_not_matter() -> None:
