@@ -43,8 +43,8 @@ NOT_OURS = re.compile(r"favicon|api/(contents|workspaces|kernelspecs).*404|net::
 
 
 def first_lesson(folder: Path) -> Path:
-    """Returns the first Spanish lesson, its outputs removed: what is seen afterwards was made by the run."""
-    path = sorted((folder / "es").glob("01-*.ipynb"))[0]
+    """Returns the first lesson of a language, its outputs removed: what is seen afterwards was made by the run."""
+    path = next(folder.glob("01-*.ipynb"))
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -123,9 +123,10 @@ def run_all(page: Page) -> None:
     wait_for_idle(page)
 
 
-def test_the_first_lesson_in_jupyterlab(lab, page, lessons: Path) -> None:
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_the_first_lesson_in_jupyterlab(lab, page, lessons: Path, language: str) -> None:
     (url, token), (page, complaints) = lab, page
-    path = first_lesson(lessons)
+    path = first_lesson(lessons / language)
     page.goto(f"{url}/lab/tree/{path.relative_to(lessons)}?token={token}")
     expect(page.locator(".jp-Notebook")).to_be_visible(timeout=60_000)
     wait_for_idle(page)
@@ -133,14 +134,14 @@ def test_the_first_lesson_in_jupyterlab(lab, page, lessons: Path) -> None:
 
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.locator(".jp-Cell").first.scroll_into_view_if_needed()
-    page.screenshot(path=SCREENSHOTS / "lesson.png")
+    page.screenshot(path=SCREENSHOTS / f"lesson-{language}.png")
     outputs = page.locator(".jp-Cell-outputArea")
     expect(outputs.get_by_text("tensor([6.])").first).to_be_visible()
     expect(outputs.locator(".jp-RenderedHTMLCommon table").first).to_be_visible()
     graph = outputs.locator("svg[id^=nabla], img[src^='data:image/']").first
     graph.scroll_into_view_if_needed()
     expect(graph).to_be_visible()
-    page.screenshot(path=SCREENSHOTS / "lesson-graph.png")
+    page.screenshot(path=SCREENSHOTS / f"lesson-{language}-graph.png")
     box = graph.bounding_box()
     assert box["width"] > 100
     assert box["height"] > 50
