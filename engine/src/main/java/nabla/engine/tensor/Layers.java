@@ -1,5 +1,6 @@
 package nabla.engine.tensor;
 
+import nabla.engine.error.ArgumentException;
 import org.jspecify.annotations.Nullable;
 
 /// The functions that layers of a network compute.
@@ -30,5 +31,22 @@ public final class Layers {
     }
     Tensor product = input.matmul(weight.t());
     return bias == null ? product : product.add(bias);
+  }
+
+  /// Returns the input with each element set to 0 with probability `p` and the others divided by `1
+  /// - p`, so that the mean stays. For training only: in evaluation the input stays as it is.
+  public static Tensor dropout(Tensor input, double p) {
+    if (!(p >= 0 && p <= 1)) {
+      throw new ArgumentException(
+          "dropout probability has to be between 0 and 1, but got " + p, "dropout.range", p);
+    }
+    if (p == 0 || input.numel() == 0) {
+      return input;
+    }
+    if (p == 1) {
+      return input.mul(Creation.zeros(Shape.shape(), input.dtype(), input.device()));
+    }
+    Tensor kept = Creation.rand(input.shape(), input.dtype(), input.device()).ge(p);
+    return input.mul(kept.to(input.dtype()).div(1 - p));
   }
 }

@@ -25,6 +25,7 @@ final class Calls {
     LinearCalls.register(calls);
     NnCalls.register(calls);
     LossCalls.register(calls);
+    LayerCalls.register(calls);
     return calls;
   }
 

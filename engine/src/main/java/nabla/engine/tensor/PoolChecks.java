@@ -1,0 +1,217 @@
+package nabla.engine.tensor;
+
+import java.util.List;
+import nabla.engine.error.ArgumentException;
+import nabla.engine.error.ShapeException;
+
+/// The geometry of poolings: which windows there are, what must hold of them, what they count.
+final class PoolChecks {
+  private PoolChecks() {}
+
+  /// Returns the windows over an image, checked in PyTorch's order.
+  static Windows windows(Tensor input, PoolOptions options) {
+    int[] kernel = both(options.kernel());
+    int[] stride = options.stride().isEmpty() ? kernel : both(options.stride());
+    int[] padding = both(options.padding());
+    int[] dilation = both(options.dilation());
+    int rank = input.rank();
+    if (rank != 3 && rank != 4) {
+      throw unexpected(input);
+    }
+    int[] sizes = {input.size(-2), input.size(-1)};
+    int[] counts = new int[2];
+    for (int d = 0; d < 2; d++) {
+      counts[d] =
+          count(sizes[d], kernel[d], stride[d], padding[d], dilation[d], options.ceilMode());
+    }
+    requirePositive(kernel, "kernel size should be greater than zero, but got kH: %d kW: %d");
+    requirePositive(stride, "stride should be greater than zero, but got dH: %d dW: %d");
+    requirePositive(
+        dilation, "dilation should be greater than zero, but got dilationH: %d dilationW: %d");
+    if (sizes[0] == 0 || sizes[1] == 0 || input.size(-3) == 0) {
+      throw unexpected(input);
+    }
+    if (counts[0] < 1 || counts[1] < 1) {
+      throw new ShapeException(
+          "Given input size: (%dx%dx%d). Calculated output size: (%dx%dx%d). Output size is too small"
+              .formatted(input.size(-3), sizes[0], sizes[1], input.size(-3), counts[0], counts[1]),
+          "pool.small",
+          input.shape(),
+          options.kernel());
+    }
+    return new Windows(sizes, kernel, stride, padding, dilation, counts);
+  }
+
+  private static ShapeException unexpected(Tensor input) {
+    return new ShapeException(
+        "Expected 3D or 4D (batch mode) tensor with optional 0 dim batch size for input, but got:"
+            + input.shape(),
+        "pool.rank",
+        input.shape());
+  }
+
+  private static int[] both(List<Integer> values) {
+    return Convolution.expand("kernel_size", values, 2);
+  }
+
+  private static void requirePositive(int[] values, String message) {
+    if (values[0] <= 0 || values[1] <= 0) {
+      throw new ArgumentException(
+          message.formatted(values[0], values[1]), "pool.positive", values[0], values[1]);
+    }
+  }
+
+  private static int count(
+      int size, int kernel, int stride, int padding, int dilation, boolean up) {
+    if (stride == 0) {
+      throw new ArgumentException("stride should not be zero", "pool.positive", stride, stride);
+    }
+    if (padding < 0) {
+      throw new ArgumentException(
+          "pad must be non-negative, but got pad: " + padding, "pool.padding", padding, kernel);
+    }
+    if (padding > (dilation * (kernel - 1) + 1) / 2) {
+      throw new ArgumentException(
+          ("pad should be at most half of effective kernel size, but got pad=%d, kernel_size=%d and"
+                  + " dilation=%d")
+              .formatted(padding, kernel, dilation),
+          "pool.padding",
+          padding,
+          kernel);
+    }
+    return counted(size, kernel, stride, padding, dilation, up);
+  }
+
+  private static int counted(
+      int size, int kernel, int stride, int padding, int dilation, boolean up) {
+    int room = size + 2 * padding - dilation * (kernel - 1) - 1 + (up ? stride - 1 : 0);
+    int count = Math.floorDiv(room, stride) + 1;
+    // The last window must begin inside of the input or before it.
+    return up && (count - 1) * stride >= size + padding ? count - 1 : count;
+  }
+
+  /// Checks a maximum pooling of a sequence, which has messages of its own.
+  static void requireSequence(Tensor x, PoolOptions options) {
+    boolean good =
+        x.rank() == 2 && x.numel() > 0 || x.rank() == 3 && x.size(1) != 0 && x.size(2) != 0;
+    if (!good) {
+      throw new ShapeException(
+          "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for"
+              + " input, but got:"
+              + x.shape(),
+          "pool.rank",
+          x.shape());
+    }
+    int kernel = options.kernel().get(0);
+    int stride = options.stride().isEmpty() ? kernel : options.stride().get(0);
+    int padding = options.padding().get(0);
+    int dilation = options.dilation().get(0);
+    positive("kernel_size", kernel);
+    positive("stride", stride);
+    if (padding < 0) {
+      throw new ArgumentException(
+          "max_pool1d() padding must be non-negative, but got " + padding,
+          "pool.padding",
+          padding,
+          kernel);
+    }
+    if (padding > kernel / 2) {
+      throw new ArgumentException(
+          ("max_pool1d() padding should be at most half of kernel size, but got padding=%d and"
+                  + " kernel_size=%d")
+              .formatted(padding, kernel),
+          "pool.padding",
+          padding,
+          kernel);
+    }
+    positive("dilation", dilation);
+    int count = counted(x.size(-1), kernel, stride, padding, dilation, options.ceilMode());
+    if (count <= 0) {
+      throw new ShapeException(
+          "max_pool1d() Invalid computed output size: " + count,
+          "pool.small",
+          x.shape(),
+          options.kernel());
+    }
+  }
+
+  private static void positive(String name, int value) {
+    if (value <= 0) {
+      throw new ArgumentException(
+          "max_pool1d() %s must be greater than zero, but got %d".formatted(name, value),
+          "pool.positive",
+          value,
+          value);
+    }
+  }
+
+  /// Returns what the sum of each window is divided by, as `(rows, columns)` of whole numbers.
+  static Tensor divisors(Windows windows, PoolOptions options) {
+    int rows = windows.counts()[0];
+    int columns = windows.counts()[1];
+    long[] result = new long[rows * columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        Integer divisor = options.divisor();
+        result[i * columns + j] =
+            divisor != null
+                ? divisor
+                : length(windows, 0, i, options.countIncludePad())
+                    * length(windows, 1, j, options.countIncludePad());
+      }
+    }
+    return Tensor.ofArray(result, Shape.shape(rows, columns), DType.INT64);
+  }
+
+  private static long length(Windows windows, int dim, int window, boolean pad) {
+    int size = windows.sizes()[dim];
+    int padding = windows.padding()[dim];
+    int start = window * windows.stride()[dim] - padding;
+    int end = Math.min(start + windows.kernel()[dim], size + padding);
+    return pad ? end - start : Math.min(end, size) - Math.max(start, 0);
+  }
+
+  /// Returns where each element of each window lies in a channel, `(windows, area)`; for one in the
+  /// padding, where the first one of its window does.
+  static Tensor places(Windows windows) {
+    int area = windows.area();
+    long[] result = new long[windows.count() * area];
+    int width = windows.kernel()[1];
+    for (int w = 0; w < windows.count(); w++) {
+      long first = -1;
+      for (int k = 0; k < area; k++) {
+        int row = at(windows, 0, w / windows.counts()[1], k / width);
+        int column = at(windows, 1, w % windows.counts()[1], k % width);
+        boolean inside = row >= 0 && column >= 0;
+        long place = (long) row * windows.sizes()[1] + column;
+        first = first < 0 && inside ? place : first;
+        result[w * area + k] = inside ? place : -1;
+      }
+      for (int k = 0; k < area; k++) {
+        if (result[w * area + k] < 0) {
+          result[w * area + k] = Math.max(first, 0);
+        }
+      }
+    }
+    return Tensor.ofArray(result, Shape.shape(windows.count(), area), DType.INT64);
+  }
+
+  private static int at(Windows windows, int dim, int window, int element) {
+    int place =
+        window * windows.stride()[dim] - windows.padding()[dim] + element * windows.dilation()[dim];
+    return place < windows.sizes()[dim] ? place : -1;
+  }
+
+  /// Returns the matrix that takes the means of `count` parts of `size` elements.
+  static Tensor parts(int size, int count, DType dtype) {
+    double[] result = new double[count * size];
+    for (int i = 0; i < count; i++) {
+      int start = (int) Math.floorDiv((long) i * size, count);
+      int end = (int) Math.ceilDiv((i + 1L) * size, count);
+      for (int j = start; j < end; j++) {
+        result[i * size + j] = 1.0 / (end - start);
+      }
+    }
+    return Tensor.ofArray(result, Shape.shape(count, size), DType.FLOAT64).to(dtype);
+  }
+}

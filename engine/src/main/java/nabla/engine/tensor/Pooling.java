@@ -1,0 +1,217 @@
+package nabla.engine.tensor;
+
+import static nabla.engine.autograd.Partial.none;
+
+import nabla.engine.autograd.GradMode;
+import nabla.engine.autograd.Node;
+import nabla.engine.autograd.Partial;
+import nabla.engine.error.ArgumentException;
+import nabla.engine.error.ShapeException;
+import nabla.engine.formula.Formula;
+import org.jspecify.annotations.Nullable;
+
+/// Poolings: a window moves over an input and gives the mean or the maximum of what it shows.
+///
+/// Inputs are `(n, channels, …)` or, for one example, `(channels, …)`.
+public final class Pooling {
+  private Pooling() {}
+
+  /// The maxima of windows and where they were found: positions in the row-major order of a
+  /// channel.
+  public record Maxima(Tensor values, Tensor indices) {}
+
+  /// Returns the means of windows of a sequence that lie side by side.
+  public static Tensor avgPool1d(Tensor input, int kernel) {
+    return avgPool1d(input, PoolOptions.kernel(kernel));
+  }
+
+  /// Returns the means of windows of a sequence. Gradient: `g`, divided evenly over the window.
+  public static Tensor avgPool1d(Tensor input, PoolOptions options) {
+    requireSequence("avg_pool1d", input);
+    return avgPool2d(input.unsqueeze(-2), options.inRow()).squeeze(-2);
+  }
+
+  /// Returns the means of square windows of images that lie side by side.
+  public static Tensor avgPool2d(Tensor input, int kernel) {
+    return avgPool2d(input, PoolOptions.kernel(kernel));
+  }
+
+  /// Returns the means of windows of images. Gradient: `g`, divided evenly over the window.
+  public static Tensor avgPool2d(Tensor input, PoolOptions options) {
+    Integer divisor = options.divisor();
+    if (divisor != null && divisor == 0) {
+      throw new ArgumentException("divisor must be not zero", "pool.divisor");
+    }
+    Windows windows = PoolChecks.windows(input, options);
+    Shape own = input.shape();
+    Tensor images = batched(input.detach());
+    Tensor sums = windows.view(images, 0).sum(Dims.dims(-2, -1));
+    Tensor divisors = PoolChecks.divisors(windows, options);
+    Tensor result = divide(sums, divisors);
+    Node node =
+        Products.begin(
+            "AvgPool2D",
+            new @Nullable Partial[] {
+              none(
+                  g -> {
+                    Tensor each = batched(g).div(divisors.to(g.dtype()));
+                    int n = each.size(0);
+                    int channels = each.size(1);
+                    Tensor columns =
+                        each.reshape(n, channels, 1, windows.count())
+                            .expand(n, channels, windows.area(), windows.count())
+                            .reshape(n, channels * windows.area(), windows.count());
+                    return windows.add(columns).reshape(own.toArray());
+                  })
+            },
+            input);
+    Shape shape = input.rank() == 3 ? result.shape().without(0) : result.shape();
+    return Products.end(node, Products.as(result, shape));
+  }
+
+  // Division of whole numbers cuts, as in C.
+  private static Tensor divide(Tensor sums, Tensor divisors) {
+    return Elementwise.apply(
+        Target.FRESH,
+        "",
+        Elementwise.formula(Formula::div),
+        Elementwise.Result.PROMOTED,
+        0,
+        new @Nullable Partial[] {null, null},
+        sums,
+        divisors.to(sums.dtype()));
+  }
+
+  private static Tensor batched(Tensor x) {
+    return x.rank() == 3 ? x.unsqueeze(0) : x;
+  }
+
+  private static void requireSequence(String name, Tensor input) {
+    if (input.rank() != 2 && input.rank() != 3) {
+      throw new ShapeException(
+          ("Expected 2 to 3 dimensions, but got %d-dimensional tensor for argument #1 'self' (while"
+                  + " checking arguments for %s)")
+              .formatted(input.rank(), name),
+          "pool.rank",
+          input.shape());
+    }
+  }
+
+  /// Returns the maxima of windows of a sequence that lie side by side.
+  public static Tensor maxPool1d(Tensor input, int kernel) {
+    return maxPool1d(input, PoolOptions.kernel(kernel));
+  }
+
+  /// Returns the maxima of windows of a sequence. Gradient: `g` where the maximum was found.
+  public static Tensor maxPool1d(Tensor input, PoolOptions options) {
+    PoolChecks.requireSequence(input, options);
+    return maxPool1dWithIndices(input, options).values();
+  }
+
+  /// Returns the maxima of windows of a sequence, and where they were found.
+  public static Maxima maxPool1dWithIndices(Tensor input, PoolOptions options) {
+    requireSequence("max_pool1d", input);
+    Maxima maxima = maxPool2dWithIndices(input.unsqueeze(-2), options.inRow());
+    return new Maxima(maxima.values().squeeze(-2), maxima.indices().squeeze(-2));
+  }
+
+  /// Returns the maxima of square windows of images that lie side by side.
+  public static Tensor maxPool2d(Tensor input, int kernel) {
+    return maxPool2d(input, PoolOptions.kernel(kernel));
+  }
+
+  /// Returns the maxima of windows of images. Gradient: `g` where the maximum was found.
+  public static Tensor maxPool2d(Tensor input, PoolOptions options) {
+    return maxPool2dWithIndices(input, options).values();
+  }
+
+  /// Returns the maxima of windows of images, and where they were found; of equal ones the first.
+  public static Maxima maxPool2dWithIndices(Tensor input, PoolOptions options) {
+    if (input.rank() != 3 && input.rank() != 4) {
+      throw new ShapeException(
+          "non-empty 3D or 4D (batch mode) tensor expected for input", "pool.rank", input.shape());
+    }
+    Windows windows = PoolChecks.windows(input, options);
+    Tensor images = batched(input.detach());
+    int n = images.size(0);
+    int channels = images.size(1);
+    int[] counts = windows.counts();
+    Tensor seen =
+        windows
+            .view(images, Double.NEGATIVE_INFINITY)
+            .reshape(n, channels, windows.count(), windows.area());
+    Tensor places = PoolChecks.places(windows).expand(n, channels, windows.count(), windows.area());
+    Tensor indices =
+        n == 0
+            ? Creation.zeros(Shape.shape(n, channels, windows.count()), DType.INT64)
+            : places.gather(-1, seen.argmax(-1, Flag.KEEPDIM)).squeeze(-1);
+    Tensor values = flat(images).gather(2, indices);
+    Shape own = input.shape();
+    Shape shape = Shape.shape(n, channels, counts[0], counts[1]);
+    Shape shown = input.rank() == 3 ? shape.without(0) : shape;
+    Node node =
+        Products.begin(
+            "MaxPool2DWithIndices",
+            new @Nullable Partial[] {
+              Partial.of(
+                  (g, saved) -> {
+                    Shape whole = flat(batched(saved.input(0).detach())).shape();
+                    Tensor each = g.reshape(n, channels, windows.count());
+                    return Creation.zeros(whole, g.dtype(), g.device())
+                        .scatterAdd(2, indices, each)
+                        .reshape(own.toArray());
+                  },
+                  0)
+            },
+            input);
+    Tensor result = Products.end(node, Products.as(values, shown));
+    return new Maxima(result, Products.as(indices.contiguous(), shown));
+  }
+
+  private static Tensor flat(Tensor images) {
+    return images.reshape(images.size(0), images.size(1), images.size(2) * images.size(3));
+  }
+
+  /// Returns the means of `size` parts of a sequence, as equally long as can be.
+  public static Tensor adaptiveAvgPool1d(Tensor input, int... size) {
+    requireSequence("adaptive_avg_pool1d", input);
+    if (size.length != 1) {
+      throw new ArgumentException(
+          "adaptive_avg_pool1d() argument 'output_size' should contain one int (got %d)"
+              .formatted(size.length),
+          "pool.size",
+          1,
+          size.length);
+    }
+    return adaptiveAvgPool2d(input.unsqueeze(-2), 1, size[0]).squeeze(-2);
+  }
+
+  /// Returns the means of parts of images, as equally large as can be; -1 keeps a size, one number
+  /// counts for both. Gradient: `g`, divided evenly over the part.
+  public static Tensor adaptiveAvgPool2d(Tensor input, int... size) {
+    if (size.length != 1 && size.length != 2) {
+      throw new ShapeException(
+          "adaptive_avg_pool2d: output_size must be 2", "pool.size", 2, size.length);
+    }
+    if (input.rank() < 3) {
+      throw new ArgumentException(
+          "Input dimension should be at least 3", "pool.rank", input.shape());
+    }
+    int rows = size[0] < 0 ? input.size(-2) : size[0];
+    int last = size[size.length - 1];
+    int columns = last < 0 ? input.size(-1) : last;
+    if (rows == 1 && columns == 1) {
+      return input.mean(Dims.dims(-1, -2), Flag.KEEPDIM);
+    }
+    Tensor down = PoolChecks.parts(input.size(-2), rows, input.dtype());
+    Tensor across = PoolChecks.parts(input.size(-1), columns, input.dtype());
+    Tensor result =
+        GradMode.noGrad(() -> down.matmul(input.detach()).matmul(across.transpose(0, 1)));
+    Node node =
+        Products.begin(
+            "AdaptiveAvgPool2D",
+            new @Nullable Partial[] {none(g -> down.transpose(0, 1).matmul(g).matmul(across))},
+            input);
+    return Products.end(node, result);
+  }
+}
