@@ -18,8 +18,8 @@ class TestNablaKernel(jupyter_kernel_test.KernelTests):
     code_stderr = 'System.err.println("to the error stream");'
 
     completion_samples = [
-        {"text": '"text".toUpperC', "matches": {"toUpperCase("}},
-        {"text": "Math.sqr", "matches": {"sqrt("}},
+        {"text": '"text".toUpperC', "matches": {"toUpperCase"}},
+        {"text": "Math.sqr", "matches": {"sqrt"}},
         {"text": "IllegalStateEx", "matches": {"IllegalStateException"}},
     ]
 
