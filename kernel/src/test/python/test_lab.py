@@ -71,6 +71,8 @@ def lab(kernelspec: Path, jupyter_env: dict[str, str], lessons: Path):
                 sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
                 f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={lessons}", "--ServerApp.port_retries=0",
             ],
+            # A workspace of its own, or the notebook of the test before is open in a hidden tab.
+            env={**os.environ, "JUPYTERLAB_WORKSPACES_DIR": str(lessons.parent / "workspaces")},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
