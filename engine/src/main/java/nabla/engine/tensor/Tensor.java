@@ -533,7 +533,7 @@ public final class Tensor
     }
     Node node =
         target.isFloating()
-            ? Node.begin("ToCopy", new Partial[] {Partial.none(g -> g)}, this)
+            ? Node.begin("ToCopyBackward0", new Partial[] {Partial.none(g -> g)}, this)
             : null;
     Tensor result = copyAs(target);
     return node == null ? result : node.end(result);

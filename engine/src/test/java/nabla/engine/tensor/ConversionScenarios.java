@@ -42,6 +42,27 @@ final class ConversionScenarios extends Scenarios {
   }
 
   private void arithmetic() {
+    scenario(
+        "floor-div-mod-negative",
+        () -> {
+          Tensor a = tensor(new int[] {-7, 7, -7, 7});
+          Tensor b = tensor(new int[] {2, 2, -2, -2});
+          print(a.floorDivide(b), a.remainder(b), a.fmod(b), a.div(b, Rounding.TRUNC));
+        });
+    scenario(
+        "int-overflow",
+        () -> {
+          Tensor greatest = tensor(new long[] {Long.MAX_VALUE});
+          Tensor least = tensor(new long[] {Long.MIN_VALUE});
+          Tensor wild = vector(1e20, Double.NaN, -1e20);
+          print(greatest.add(1), least.abs(), wild.nanToNum().clamp(-5, 5).toLong());
+        });
+    scenario(
+        "eq-nan",
+        () -> {
+          Tensor n = vector(Double.NaN);
+          print(n.eq(n), n.isnan(), n.equal(n), n.allclose(n), n.allclose(n, Flag.EQUAL_NAN));
+        });
     scenario("round-half-even", () -> print(vector(0.5, 1.5, 2.5, -0.5, -1.5).round()));
   }
 

@@ -130,7 +130,9 @@ class ReprTests {
     text("repr-074", () -> tensor(new double[] {1.0}, FLOAT64).requiresGrad(true));
     text("repr-077", () -> vector(1.0, 2.0).requiresGrad(true).pow(2));
     text("repr-078", () -> tensor(new double[] {1.0, 2.0}, FLOAT64).requiresGrad(true).exp());
-    text("repr-080", () -> tensor(new double[][] {{1.0, 2.0}}).requiresGrad(true).mm(ones(2, 2)));
+    text(
+        "repr-080",
+        () -> tensor(new double[][] {{1.0, 2.0}}).requiresGrad(true).matmul(ones(2, 2)));
     text("repr-082", () -> zeros(0).requiresGrad(true));
   }
 

@@ -36,6 +36,7 @@ class SemanticsTests {
           new InPlaceScenarios(),
           new SubgradientScenarios(),
           new ConversionScenarios(),
+          new GradFnScenarios(),
           new LossScenarios());
 
   private final Map<String, JsonObject> recordings = recordings();

@@ -37,6 +37,8 @@ final class SubgradientScenarios extends Scenarios {
   private void kinks() {
     at("abs-at-0", Tensor::abs, -1.0, 0.0, -0.0, 2.0);
     at("relu-at-0", Tensor::relu, -1.0, 0.0, 2.0);
+    at("leaky-relu-at-0", Tensor::leakyRelu, -1.0, 0.0, 2.0);
+    at("hardtanh-boundary", Tensor::hardtanh, -2.0, -1.0, 0.0, 1.0, 2.0);
     at("floor-round-sign-zero-grad", x -> x.floor().add(x.round()).add(x.sign()), 0.5, 1.5, -2.5);
   }
 
@@ -87,6 +89,8 @@ final class SubgradientScenarios extends Scenarios {
 
   private void ties() {
     at("max-ties", Tensor::max, 1.0, 3.0, 3.0);
+    at("amax-ties", x -> x.amax(0), 1.0, 3.0, 3.0);
+    at("median-ties", Tensor::median, 3.0, 1.0, 3.0, 1.0);
     scenario(
         "max-dim-ties",
         () -> {
@@ -98,6 +102,12 @@ final class SubgradientScenarios extends Scenarios {
   }
 
   private void reductions() {
+    scenario(
+        "prod-with-zero",
+        () -> {
+          show(Tensor::prod, 2.0, 0.0, 3.0);
+          show(Tensor::prod, 0.0, 0.0, 3.0);
+        });
     at("std-single", Tensor::std, 1.0);
     at("std-constant", Tensor::std, 2.0, 2.0);
     scenario(
