@@ -195,6 +195,16 @@ public final class Node {
     saved.keepOutput(result);
   }
 
+  /// Tells whether the input at a position is saved for the backward pass.
+  public boolean keepsInput(int position) {
+    return saved.keepsInput(position);
+  }
+
+  /// Saves a copy instead of an input that the operation is about to overwrite.
+  public void keepInstead(int position, Tensor copy) {
+    saved.keepInput(position, copy);
+  }
+
   /// Makes an in-place changed view's base the output of this node; see [CopySlices].
   void adoptOutput(Tensor base) {
     outputs = new Output[] {new Output(base.shape(), base.dtype(), Meta.of(base))};

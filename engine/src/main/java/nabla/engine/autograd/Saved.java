@@ -22,6 +22,10 @@ public final class Saved {
     inputs[position] = Entry.of(tensor, false);
   }
 
+  boolean keepsInput(int position) {
+    return inputs[position] != null;
+  }
+
   void keepOutput(Tensor tensor) {
     output = Entry.of(tensor, true);
   }

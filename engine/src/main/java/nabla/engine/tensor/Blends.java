@@ -184,7 +184,7 @@ sealed interface Blends permits Tensor {
   }
 
   private Tensor lerp(Target target, Tensor end, double weight) {
-    requireSameDType(end);
+    requireSameDType("end", end);
     return Elementwise.join(
         target,
         "LerpBackward0",
@@ -208,8 +208,8 @@ sealed interface Blends permits Tensor {
   }
 
   private Tensor lerp(Target target, Tensor end, Tensor weight) {
-    requireSameDType(end);
-    requireSameDType(weight);
+    requireSameDType("end", end);
+    requireSameDType("weight", weight);
     return Elementwise.join(
         target,
         "LerpBackward1",
@@ -225,11 +225,11 @@ sealed interface Blends permits Tensor {
         weight);
   }
 
-  private void requireSameDType(Tensor other) {
+  private void requireSameDType(String name, Tensor other) {
     if (other.dtype() != self().dtype()) {
       throw new DTypeException(
-          "expected dtype %s for `end` but got dtype %s"
-              .formatted(self().dtype().cName(), other.dtype().cName()),
+          "expected dtype %s for `%s` but got dtype %s"
+              .formatted(self().dtype().cName(), name, other.dtype().cName()),
           "lerp.dtype",
           self().dtype(),
           other.dtype());

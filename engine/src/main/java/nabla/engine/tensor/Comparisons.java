@@ -166,9 +166,9 @@ sealed interface Comparisons permits Tensor {
 
   private static void requireTolerance(String name, double value) {
     if (!(value >= 0)) {
-      String shown = value == Math.rint(value) ? "%.0f".formatted(value) : Double.toString(value);
       throw new ArgumentException(
-          "%s must be greater than or equal to zero, but got %s".formatted(name, shown),
+          "%s must be greater than or equal to zero, but got %s"
+              .formatted(name, Guards.shown(value)),
           "close.tolerance",
           name,
           value);

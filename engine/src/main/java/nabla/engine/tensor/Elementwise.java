@@ -180,6 +180,10 @@ final class Elementwise {
     }
     InPlaceChecks.writable(self, operands);
     Node node = Node.begin(name, partials, operands);
+    if (node != null && node.keepsInput(0)) {
+      // The derivative needs the values that are about to go; like PyTorch, it gets a copy.
+      node.keepInstead(0, self.clone());
+    }
     run(formula, compute, self, operands);
     return InPlaceChecks.changed(self, node);
   }

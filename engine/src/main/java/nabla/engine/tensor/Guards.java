@@ -29,6 +29,13 @@ final class Guards {
     }
   }
 
+  /// Returns a number as C++ prints it in PyTorch's messages: whole ones without a point.
+  static String shown(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e6
+        ? Long.toString((long) value)
+        : Double.toString(value).replace("Infinity", "inf").replace("NaN", "nan");
+  }
+
   /// Returns PyTorch's error of a dtype without a kernel.
   static DTypeException unsupported(String kernel, DType dtype) {
     return new DTypeException(

@@ -287,6 +287,7 @@ sealed interface Selections permits Tensor {
   default Selected kthvalue(int k, int dim, Flag... flags) {
     Tensor x = self();
     int d = x.shape().wrap(dim);
+    ReducedDims.of(x, new int[] {dim}).requireElements("kthvalue", "kthvalue()");
     int size = x.rank() == 0 ? 1 : x.size(d);
     if (k < 1 || k > size) {
       throw new ShapeException(

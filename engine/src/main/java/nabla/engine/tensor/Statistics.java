@@ -156,9 +156,37 @@ sealed interface Statistics permits Tensor {
           x.dtype());
     }
     ReducedDims over = ReducedDims.of(x, dims.toArray(), flags);
+    if (p < 0 || p == Double.POSITIVE_INFINITY) {
+      requireElements(x, p, dims, over);
+    }
     Tensor result = Norms.norm(x.detach(), p, over);
     Node node = p == 0 ? counting(x) : Node.begin("LinalgVectorNorm", byInput(p, over), x);
     return node == null ? result : node.end(result);
+  }
+
+  private static void requireElements(Tensor x, double p, Dims dims, ReducedDims over) {
+    if (x.numel() > 0) {
+      return;
+    }
+    if (dims.list().isEmpty()) {
+      throw new ShapeException(
+          ("linalg.vector_norm cannot compute the %s norm on an empty tensor because the operation"
+                  + " does not have an identity")
+              .formatted(Guards.shown(p)),
+          "reduce.emptyAll",
+          "norm");
+    }
+    for (int d : over.dims().list()) {
+      if (x.size(d) == 0) {
+        throw new ShapeException(
+            ("linalg.vector_norm cannot compute the %s norm on the dimension %dbecause this"
+                    + " dimension is empty and the operation does not have an identity")
+                .formatted(Guards.shown(p), d),
+            "reduce.empty",
+            "norm",
+            d);
+      }
+    }
   }
 
   private static @Nullable Partial[] byInput(double p, ReducedDims over) {

@@ -36,8 +36,10 @@ import org.jspecify.annotations.Nullable;
 /// collector's business. A tensor may be read by several threads, but changed in place by one only.
 public final class Tensor
     implements Unary,
+        Trigonometry,
         Special,
         Activations,
+        Rectifiers,
         Binary,
         Blends,
         Limits,

@@ -60,7 +60,7 @@ final class PointwiseCalls {
     calls.unary("logical_not", Tensor::logicalNot);
     calls.unary("logsigmoid", Tensor::logsigmoid);
     calls.unary("mish", Tensor::mish);
-    calls.unary("nan_to_num", Tensor::nanToNum);
+    calls.op("nan_to_num", PointwiseCalls::nanToNum);
     calls.unary("rad2deg", Tensor::rad2deg);
     calls.unary("relu6", Tensor::relu6);
     calls.unary("selu", Tensor::selu);
@@ -77,6 +77,13 @@ final class PointwiseCalls {
     functionsOfTwo(calls);
     parametric(calls);
     activations(calls);
+  }
+
+  private static Tensor nanToNum(Args a) {
+    Tensor x = a.tensor(0);
+    double greatest = x.dtype() == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+    return x.nanToNum(
+        a.number(1, "nan", 0), a.number(2, "posinf", greatest), a.number(3, "neginf", -greatest));
   }
 
   private static void comparisons(Calls calls) {
@@ -236,22 +243,19 @@ final class PointwiseCalls {
 
   // A single number limits one side, which the methods clampMin and clampMax say in Java.
   private static Tensor clamp(Args a) {
-    @Nullable Object min = a.get(1, "min");
-    @Nullable Object max = a.get(2, "max");
-    if (min instanceof Double low && max instanceof Double high) {
-      return a.tensor(0).clamp(low, high);
-    }
-    if (min instanceof Long low && max instanceof Long high) {
-      return a.tensor(0).clamp(low, high);
-    }
-    if (min instanceof Double low) {
-      return a.tensor(0).clampMin(low);
-    }
-    if (max instanceof Double high) {
-      return a.tensor(0).clampMax(high);
-    }
-    return a.tensor(0).clamp((Tensor) min, (Tensor) max);
+    Tensor x = a.tensor(0);
+    return switch (new Pair(a.get(1, "min"), a.get(2, "max"))) {
+      case Pair(Long low, Long high) -> x.clamp(low, high);
+      case Pair(Number low, Number high) -> x.clamp(low.doubleValue(), high.doubleValue());
+      case Pair(Long low, Object high) when high == null -> x.clampMin(low);
+      case Pair(Double low, Object high) when high == null -> x.clampMin(low);
+      case Pair(Object low, Long high) when low == null -> x.clampMax(high);
+      case Pair(Object low, Double high) when low == null -> x.clampMax(high);
+      case Pair(Object low, Object high) -> x.clamp((Tensor) low, (Tensor) high);
+    };
   }
+
+  private record Pair(@Nullable Object low, @Nullable Object high) {}
 
   private static void activations(Calls calls) {
     calls.op("celu", a -> a.tensor(0).celu(a.number(1, "alpha", 1)));

@@ -64,16 +64,15 @@ final class ReduceCalls {
         });
     calls.op("norm", ReduceCalls::norm);
     calls.op(
-        "vector_norm",
-        a -> a.tensor(0).vectorNorm(a.number(1, "ord", 2), dims(a, 2), a.keepdim(3)));
+        "vector_norm", a -> input(a).vectorNorm(a.number(1, "ord", 2), dims(a, 2), a.keepdim(3)));
     calls.op("dist", a -> a.tensor(0).dist(a.tensor(1, "other"), a.number(2, "p", 2)));
   }
 
   private static Tensor norm(Args a) {
     if (a.get(1, "p") instanceof String name) {
-      return a.tensor(0).norm(name, dims(a, 2), a.keepdim(3));
+      return input(a).norm(name, dims(a, 2), a.keepdim(3));
     }
-    return a.tensor(0).norm(a.number(1, "p", 2), dims(a, 2), a.keepdim(3));
+    return input(a).norm(a.number(1, "p", 2), dims(a, 2), a.keepdim(3));
   }
 
   // var(input, unbiased) puts a truth value where var(input, dim) has dimensions.
@@ -85,7 +84,7 @@ final class ReduceCalls {
     if (a.get(1, "dim") instanceof Boolean unbiased) {
       return unbiased ? 1 : 0;
     }
-    return a.flag(-1, "unbiased", true) ? a.number(-1, "correction", 1) : 0;
+    return a.flag(2, "unbiased", true) ? a.number(-1, "correction", 1) : 0;
   }
 
   private static Flag[] keepdim(Args a) {
