@@ -33,6 +33,17 @@ public final class Layers {
     return bias == null ? product : product.add(bias);
   }
 
+  /// Returns `first × weight[o] × second + bias[o]` for every output `o`.
+  ///
+  /// @param first `(…, in1)`
+  /// @param second `(…, in2)`
+  /// @param weight `(out, in1, in2)`
+  /// @param bias `(out)`, or null for none
+  public static Tensor bilinear(Tensor first, Tensor second, Tensor weight, @Nullable Tensor bias) {
+    Tensor product = Contraction.einsum("...i,oij,...j->...o", first, weight, second);
+    return bias == null ? product : product.add(bias);
+  }
+
   /// Returns the input with each element set to 0 with probability `p` and the others divided by `1
   /// - p`, so that the mean stays. For training only: in evaluation the input stays as it is.
   public static Tensor dropout(Tensor input, double p) {

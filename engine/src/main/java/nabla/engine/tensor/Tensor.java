@@ -53,6 +53,7 @@ public final class Tensor
         Indexing,
         Gathering,
         Linear,
+        Equations,
         Composite,
         InPlace,
         Index {

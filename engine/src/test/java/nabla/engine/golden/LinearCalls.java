@@ -3,8 +3,10 @@ package nabla.engine.golden;
 import static nabla.engine.tensor.Contraction.einsum;
 
 import java.util.List;
+import nabla.engine.tensor.Attention;
 import nabla.engine.tensor.Dims;
 import nabla.engine.tensor.Layers;
+import nabla.engine.tensor.Similarity;
 import nabla.engine.tensor.Tensor;
 
 /// Linear algebra.
@@ -28,11 +30,52 @@ final class LinearCalls {
     calls.op(
         "linear",
         a -> Layers.linear(a.tensor(0), a.tensor(1, "weight"), a.tensorOrNull(2, "bias")));
+    calls.unary("det", Tensor::det);
+    calls.unary("inv", Tensor::inv);
+    calls.op("solve", a -> a.tensor(0).solve(a.tensor(1, "B")));
+    similarities(calls);
     added(calls, "addmm", Tensor::addmm);
     added(calls, "addmv", Tensor::addmv);
     added(calls, "addr", Tensor::addr);
     added(calls, "addbmm", Tensor::addbmm);
     added(calls, "baddbmm", Tensor::baddbmm);
+  }
+
+  private static void similarities(Calls calls) {
+    calls.op(
+        "cosine_similarity",
+        a ->
+            Similarity.cosineSimilarity(
+                a.tensor(0), a.tensor(1, "x2"), a.integer(2, "dim", 1), a.number(3, "eps", 1e-8)));
+    calls.op(
+        "pairwise_distance",
+        a ->
+            Similarity.pairwiseDistance(
+                a.tensor(0),
+                a.tensor(1, "x2"),
+                a.number(2, "p", 2),
+                a.number(3, "eps", 1e-6),
+                a.keepdim(4)));
+    calls.op(
+        "normalize",
+        a ->
+            Similarity.normalize(
+                a.tensor(0),
+                a.number(1, "p", 2),
+                a.integer(2, "dim", 1),
+                a.number(3, "eps", 1e-12)));
+    calls.op(
+        "scaled_dot_product_attention",
+        a ->
+            Attention.scaledDotProductAttention(
+                a.tensor(0),
+                a.tensor(1, "key"),
+                a.tensor(2, "value"),
+                Attention.Options.options()
+                    .mask(a.tensorOrNull(3, "attn_mask"))
+                    .causal(a.flag(5, "is_causal", false))
+                    .scale(a.get(-1, "scale") == null ? null : a.number(-1, "scale"))
+                    .grouped(a.flag(-1, "enable_gqa", false))));
   }
 
   @FunctionalInterface
