@@ -53,7 +53,7 @@ sealed interface Composite permits Tensor {
   }
 
   private static Tensor peak(Tensor x, int dim) {
-    return x.rank() == 0 ? x : x.max(dim, Flag.KEEPDIM).values();
+    return x.rank() == 0 ? x : x.amax(dim, Flag.KEEPDIM);
   }
 
   private static Tensor record(String name, Tensor x, Tensor result, Partial partial) {

@@ -24,7 +24,7 @@ final class QuickSelect {
       found[line] = new QuickSelect(part).select(rank);
     }
     int[] sizes = lines.shape().with(lines.rank() - 1, 1).toArray();
-    return Creation.tensor(found).reshape(sizes).transpose(dim, -1);
+    return Creation.tensor(found, DType.INT64).reshape(sizes).transpose(dim, -1);
   }
 
   private static long[] keys(Tensor x) {

@@ -119,6 +119,8 @@ class ReductionTests {
     assertThatThrownBy(() -> nothing.norm(Double.POSITIVE_INFINITY))
         .hasMessageStartingWith(
             "linalg.vector_norm cannot compute the inf norm on an empty tensor");
+    Tensor noRows = nothing.kthvalue(1, 1).indices();
+    assertThat(noRows.dtype()).isEqualTo(DType.INT64);
     assertThat(nothing.sum(0)).hasToString("tensor([0., 0.])");
   }
 
