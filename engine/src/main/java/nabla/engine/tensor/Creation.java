@@ -192,21 +192,42 @@ public final class Creation {
     return full(like.shape(), value, Options.like(like, options));
   }
 
+  /// Returns a tensor of one whole number with the shape, dtype and device of another.
+  public static Tensor fullLike(Tensor like, long value, TensorOption... options) {
+    return full(like.shape(), value, Options.like(like, options));
+  }
+
   /// Returns 0, 1, … before `end`.
   public static Tensor arange(long end, TensorOption... options) {
     return arange(0, end, 1, options);
+  }
+
+  /// Returns the whole numbers from `start` before `end`.
+  public static Tensor arange(long start, long end, TensorOption... options) {
+    return arange(start, end, 1, options);
   }
 
   /// Returns the whole numbers from `start` before `end`, `step` apart; int64 unless told
   /// otherwise.
   public static Tensor arange(long start, long end, long step, TensorOption... options) {
     requireStep(start, end, step);
-    int count = (int) Math.ceilDiv(end - start, step);
+    int count =
+        (int) (step > 0 ? Math.ceilDiv(end - start, step) : Math.ceilDiv(start - end, -step));
     long[] values = new long[count];
     for (int i = 0; i < count; i++) {
       values[i] = start + i * step;
     }
     return finish(Tensor.ofArray(values, Shape.shape(count), DType.INT64), DType.INT64, options);
+  }
+
+  /// Returns 0, 1, … before `end`, of the default dtype unless told otherwise.
+  public static Tensor arange(double end, TensorOption... options) {
+    return arange(0.0, end, 1.0, options);
+  }
+
+  /// Returns the numbers from `start` before `end`, 1 apart.
+  public static Tensor arange(double start, double end, TensorOption... options) {
+    return arange(start, end, 1.0, options);
   }
 
   /// Returns the numbers from `start` before `end`, `step` apart.
@@ -225,10 +246,24 @@ public final class Creation {
     if (step == 0) {
       throw new ArgumentException("step must be nonzero", "arange.step");
     }
+    if (!Double.isFinite(start) || !Double.isFinite(end)) {
+      throw new ArgumentException(
+          "unsupported range: %s -> %s".formatted(bound(start), bound(end)), "arange.infinite");
+    }
     if (step > 0 ? start > end : start < end) {
       throw new ArgumentException(
           "upper bound and lower bound inconsistent with step sign", "arange.sign");
     }
+  }
+
+  /// Writes a number as C++ streams do.
+  private static String bound(double value) {
+    if (Double.isFinite(value)) {
+      return value == Math.rint(value) && Math.abs(value) < 1e6
+          ? String.valueOf((long) value)
+          : String.valueOf((float) value);
+    }
+    return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
   }
 
   /// Returns `steps` numbers from `start` to `end`, both included, evenly apart.
@@ -236,17 +271,34 @@ public final class Creation {
     if (steps < 0) {
       throw new ArgumentException("number of steps must be non-negative", "linspace.steps", steps);
     }
+    boolean whole = !Options.dtype(DType.defaultDType(), options).isFloating();
+    double first = whole ? (long) start : start;
+    double last = whole ? (long) end : end;
     double[] values = new double[steps];
-    double step = steps > 1 ? (end - start) / (steps - 1) : 0;
+    double step = steps > 1 ? (last - first) / (steps - 1) : 0;
     for (int i = 0; i < steps; i++) {
       // From both ends, as PyTorch does, so that the last one is exact.
-      values[i] = i < steps / 2 ? start + step * i : end - step * (steps - 1 - i);
+      values[i] = i < steps / 2 ? first + step * i : last - step * (steps - 1 - i);
     }
     if (steps == 1) {
-      values[0] = start;
+      values[0] = first;
     }
     return finish(
         Tensor.ofArray(values, Shape.shape(steps), DType.FLOAT64), DType.defaultDType(), options);
+  }
+
+  /// Returns `steps` numbers from one scalar tensor's value to another's.
+  public static Tensor linspace(Tensor start, Tensor end, int steps, TensorOption... options) {
+    if (start.rank() != 0 || end.rank() != 0) {
+      throw new ArgumentException(
+          ("linspace only supports 0-dimensional start and end tensors, but got start with %d"
+                  + " dimension(s) and end with %d dimension(s).")
+              .formatted(start.rank(), end.rank()),
+          "linspace.scalars",
+          start.shape(),
+          end.shape());
+    }
+    return linspace(start.item(), end.item(), steps, options);
   }
 
   /// Returns the identity matrix of `n` rows.
@@ -256,6 +308,14 @@ public final class Creation {
 
   /// Returns a matrix with ones on the diagonal and zeros elsewhere.
   public static Tensor eye(int rows, int columns, TensorOption... options) {
+    if (rows < 0 || columns < 0) {
+      throw new ArgumentException(
+          "%s must be greater or equal to 0, got %d"
+              .formatted(rows < 0 ? "n" : "m", rows < 0 ? rows : columns),
+          "eye.negative",
+          rows,
+          columns);
+    }
     Shape shape = Shape.shape(rows, columns);
     double[] values = new double[shape.numel()];
     for (int i = 0; i < Math.min(rows, columns); i++) {

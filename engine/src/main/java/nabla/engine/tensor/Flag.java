@@ -13,7 +13,15 @@ public enum Flag {
   /// Keep reduced dimensions with size 1 (`keepdim=True`).
   KEEPDIM,
   /// Count two NaN as close (`equal_nan=True`).
-  EQUAL_NAN;
+  EQUAL_NAN,
+  /// The greatest first (`descending=True`).
+  DESCENDING,
+  /// The least instead of the greatest (`largest=False`).
+  SMALLEST,
+  /// Behind equal ones instead of before (`right=True`).
+  RIGHT,
+  /// The centres of the corner pixels stay corners (`align_corners=True`).
+  ALIGN_CORNERS;
 
   static boolean in(Flag flag, Flag... flags) {
     for (Flag candidate : flags) {

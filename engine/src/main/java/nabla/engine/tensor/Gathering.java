@@ -277,7 +277,7 @@ sealed interface Gathering permits Tensor {
   /// Returns the positions counted from the start, each once.
   private static Tensor once(Tensor index, Tensor x, int dim) {
     long[] values = wrapped(index, x, dim).toLongArray();
-    return Creation.tensor(java.util.Arrays.stream(values).distinct().toArray());
+    return Creation.tensor(java.util.Arrays.stream(values).distinct().toArray(), DType.INT64);
   }
 
   /// Returns the positions counted from the start, checked.

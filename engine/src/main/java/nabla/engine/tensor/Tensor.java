@@ -52,6 +52,8 @@ public final class Tensor
         Movement,
         Indexing,
         Gathering,
+        Rearrangement,
+        Sorting,
         Linear,
         Equations,
         Composite,

@@ -22,6 +22,9 @@ final class Calls {
     ReduceCalls.register(calls);
     MovementCalls.register(calls);
     IndexingCalls.register(calls);
+    CreationCalls.register(calls);
+    SortingCalls.register(calls);
+    PictureCalls.register(calls);
     LinearCalls.register(calls);
     NnCalls.register(calls);
     LossCalls.register(calls);

@@ -43,11 +43,15 @@ final class Comparison {
     Object result;
     try {
       result = call.apply(args);
+    } catch (Values.UnsupportedDType e) {
+      throw e;
     } catch (RuntimeException e) {
       return "raised " + brief(e);
     }
     try {
       return compare(result);
+    } catch (Values.UnsupportedDType e) {
+      throw e;
     } catch (RuntimeException e) {
       return "gradient raised " + brief(e);
     }

@@ -1,5 +1,7 @@
 package nabla.engine.golden;
 
+import static nabla.engine.tensor.Dims.dims;
+
 import java.util.List;
 import java.util.stream.IntStream;
 import nabla.engine.tensor.Joining;
@@ -13,6 +15,7 @@ final class MovementCalls {
     views(calls);
     pieces(calls);
     joins(calls);
+    copies(calls);
     calls.op("permute", a -> a.tensor(0).permute(a.intsFrom(1, "dims")));
     calls.unary("t", Tensor::t);
     calls.op("transpose", a -> a.tensor(0).transpose(a.integer(1, "dim0"), a.integer(2, "dim1")));
@@ -98,5 +101,58 @@ final class MovementCalls {
 
   private static List<Tensor> all(Args a) {
     return IntStream.range(0, a.count()).mapToObj(a::tensor).toList();
+  }
+
+  private static void copies(Calls calls) {
+    calls.op("flip", a -> a.tensor(0).flip(a.intsFrom(1, "dims")));
+    calls.unary("fliplr", Tensor::fliplr);
+    calls.unary("flipud", Tensor::flipud);
+    calls.op("roll", MovementCalls::roll);
+    calls.op(
+        "rot90",
+        a ->
+            a.tensor(0)
+                .rot90(a.integer(1, "k", 1), a.has(2, "dims") ? a.dims(2, "dims") : dims(0, 1)));
+    calls.op("tile", a -> a.tensor(0).tile(a.intsFrom(1, "dims")));
+    calls.op("repeat", a -> a.tensor(0).repeat(a.intsFrom(1, "repeats")));
+    calls.op("repeat_interleave", MovementCalls::repeatInterleave);
+    calls.op("tril", a -> a.tensor(0).tril(a.integer(1, "diagonal", 0)));
+    calls.op("triu", a -> a.tensor(0).triu(a.integer(1, "diagonal", 0)));
+    calls.op("diag", a -> a.tensor(0).diag(a.integer(1, "diagonal", 0)));
+    calls.op(
+        "diag_embed",
+        a ->
+            a.tensor(0)
+                .diagEmbed(
+                    a.integer(1, "offset", 0), a.integer(2, "dim1", -2), a.integer(3, "dim2", -1)));
+    calls.op(
+        "diff",
+        a ->
+            a.tensor(0)
+                .diff(
+                    a.integer(1, "n", 1),
+                    a.integer(2, "dim", -1),
+                    a.tensorOrNull(3, "prepend"),
+                    a.tensorOrNull(4, "append")));
+  }
+
+  private static Tensor roll(Args a) {
+    int[] shifts = a.ints(1, "shifts");
+    return a.get(2, "dims") == null
+        ? a.tensor(0).roll(shifts, dims())
+        : a.tensor(0).roll(shifts, a.dims(2, "dims"));
+  }
+
+  private static Tensor repeatInterleave(Args a) {
+    if (a.isTensor(1, "repeats")) {
+      Tensor repeats = a.tensor(1, "repeats");
+      return a.get(2, "dim") == null
+          ? a.tensor(0).flatten().repeatInterleave(repeats, 0)
+          : a.tensor(0).repeatInterleave(repeats, a.integer(2, "dim"));
+    }
+    int repeats = a.integer(1, "repeats");
+    return a.get(2, "dim") == null
+        ? a.tensor(0).repeatInterleave(repeats)
+        : a.tensor(0).repeatInterleave(repeats, a.integer(2, "dim"));
   }
 }

@@ -1,0 +1,158 @@
+package nabla.engine.tensor;
+
+import static nabla.engine.autograd.Partial.none;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import nabla.engine.autograd.Node;
+import nabla.engine.autograd.Partial;
+import nabla.engine.error.ShapeException;
+import org.jspecify.annotations.Nullable;
+
+/// Margins around tensors.
+final class Padding {
+  private Padding() {}
+
+  /// Returns the tensor with margins of a value, (before, after) per dimension from the last one
+  /// backwards.
+  static Tensor constant(Tensor x, int[] margins, double value) {
+    requirePairs(x, margins);
+    int[] sizes = x.shape().toArray();
+    int[] back = new int[margins.length];
+    Tensor inner = x.detach();
+    for (int i = 0; i < margins.length / 2; i++) {
+      int d = x.rank() - 1 - i;
+      int before = margins[2 * i];
+      int after = margins[2 * i + 1];
+      sizes[d] += before + after;
+      if (sizes[d] < 0) {
+        throw new ShapeException(
+            ("The input size %d, plus negative padding %d and %d resulted in a negative output size,"
+                    + " which is invalid. Check dimension %d of your input.")
+                .formatted(x.size(d), before, after, d),
+            "pad.negative",
+            x.shape());
+      }
+      int start = Math.min(Math.max(-before, 0), x.size(d));
+      int stop = Math.max(x.size(d) - Math.max(-after, 0), start);
+      inner = inner.slice(d, start, stop, 1);
+      back[2 * i] = -before;
+      back[2 * i + 1] = -after;
+    }
+    Node node =
+        Node.begin("ConstantPadNd", new @Nullable Partial[] {none(g -> constant(g, back, 0))}, x);
+    Tensor result = Creation.full(Shape.shape(sizes), value, x.dtype(), x.device());
+    Tensor place = result.detach();
+    for (int i = 0; i < margins.length / 2; i++) {
+      int d = x.rank() - 1 - i;
+      int start = Math.max(margins[2 * i], 0);
+      place = place.slice(d, start, start + inner.size(d), 1);
+    }
+    if (inner.numel() > 0 && place.shape().equals(inner.shape())) {
+      place.copy_(inner);
+    }
+    return node == null ? result : node.end(result);
+  }
+
+  private static void requirePairs(Tensor x, int... margins) {
+    if (margins.length % 2 != 0) {
+      throw new ShapeException(
+          "Padding length must be divisible by 2", "pad.pairs", margins.length);
+    }
+    if (margins.length > 2 * x.rank()) {
+      throw new ShapeException(
+          ("Padding length should be less than or equal to two times the input dimension but got"
+                  + " padding length %d and input of dimension %d")
+              .formatted(margins.length, x.rank()),
+          "pad.pairs",
+          margins.length);
+    }
+  }
+
+  /// Returns the tensor with margins that repeat its elements.
+  static Tensor of(Tensor x, String mode, int... margins) {
+    requirePairs(x, margins);
+    if (!List.of("reflect", "replicate", "circular").contains(mode)) {
+      throw new ShapeException("Unrecognised padding mode " + mode, "pad.mode", mode);
+    }
+    int count = margins.length / 2;
+    if (count < 1 || count > 3 || x.rank() < count + 1 || x.rank() > count + 2) {
+      throw new ShapeException(
+          "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now",
+          "pad.rank",
+          x.shape(),
+          margins.length);
+    }
+    List<Tensor> sources = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      sources.add(source(x, mode, x.rank() - 1 - i, margins[2 * i], margins[2 * i + 1]));
+    }
+    Shape own = x.shape();
+    Node node =
+        Node.begin(
+            name(mode, count), new @Nullable Partial[] {none(g -> back(g, own, sources))}, x);
+    Tensor result = x.detach();
+    for (int i = 0; i < count; i++) {
+      result = result.indexSelect(x.rank() - 1 - i, sources.get(i));
+    }
+    return node == null ? result : node.end(result);
+  }
+
+  private static String name(String mode, int count) {
+    return switch (mode) {
+      case "reflect" -> "ReflectionPad%dd".formatted(count);
+      case "replicate" -> "ReplicationPad%dd".formatted(count);
+      // PyTorch fills an empty tensor piece by piece.
+      default -> "CopySlices";
+    };
+  }
+
+  private static Tensor back(Tensor g, Shape shape, List<Tensor> sources) {
+    Tensor result = g;
+    for (int i = sources.size() - 1; i >= 0; i--) {
+      int d = shape.rank() - 1 - i;
+      Shape smaller = result.shape().with(d, shape.size(d));
+      result = Creation.zeros(smaller, g.dtype(), g.device()).indexAdd(d, sources.get(i), result);
+    }
+    return result;
+  }
+
+  /// Returns which position along a dimension each position of the result repeats.
+  private static Tensor source(Tensor x, String mode, int dim, int before, int after) {
+    int size = x.size(dim);
+    if (mode.equals("reflect") && (before >= size || after >= size)) {
+      throw new ShapeException(
+          ("Padding size should be less than the corresponding input dimension, but got: padding (%d,"
+                  + " %d) at dimension %d of input %s")
+              .formatted(before, after, dim, x.shape()),
+          "pad.reflect",
+          size);
+    }
+    if (mode.equals("circular") && (before > size || after > size)) {
+      throw new ShapeException(
+          "Padding value causes wrapping around more than once.", "pad.circular", size);
+    }
+    int length = size + before + after;
+    if (length < 0 || length > 0 && size == 0) {
+      throw new ShapeException(
+          "Expected 2D or 3D (batch mode) tensor with possibly 0 batch size and other non-zero"
+              + " dimensions for input, but got: "
+              + x.shape(),
+          "pad.negative",
+          x.shape());
+    }
+    long[] positions = new long[length];
+    Arrays.setAll(positions, i -> inside(mode, i - before, size));
+    return Creation.tensor(positions, DType.INT64);
+  }
+
+  private static int inside(String mode, int position, int size) {
+    return switch (mode) {
+      case "reflect" ->
+          position < 0 ? -position : position >= size ? 2 * (size - 1) - position : position;
+      case "replicate" -> Math.clamp(position, 0, size - 1);
+      default -> Math.floorMod(position, size);
+    };
+  }
+}
