@@ -321,7 +321,7 @@ public final class Normalization {
       @Nullable Tensor weight,
       @Nullable Tensor bias,
       BatchOptions options) {
-    if (input.rank() > 1 && input.numel() == input.size(0) * input.size(1)) {
+    if (spatial(input.shape()) == 1) {
       throw new ArgumentException(
           "Expected more than 1 spatial element when training, got input size "
               + input.shape().torch(),
@@ -346,6 +346,14 @@ public final class Normalization {
     average(mean, means, n);
     average(variance, variances, n);
     return result.view(input.shape().toArray());
+  }
+
+  private static int spatial(Shape shape) {
+    int product = 1;
+    for (int d = 2; d < shape.rank(); d++) {
+      product *= shape.size(d);
+    }
+    return product;
   }
 
   private static @Nullable Tensor repeated(@Nullable Tensor x, int n) {

@@ -40,16 +40,7 @@ final class LayerCalls {
 
   private static void normalizations(Calls calls) {
     calls.op("batch_norm", LayerCalls::batchNorm);
-    calls.op(
-        "instance_norm",
-        a ->
-            Normalization.instanceNorm(
-                a.tensor(0),
-                a.tensorOrNull(1, "running_mean"),
-                a.tensorOrNull(2, "running_var"),
-                a.tensorOrNull(3, "weight"),
-                a.tensorOrNull(4, "bias"),
-                new BatchOptions(a.number(6, "momentum", 0.1), a.number(7, "eps", 1e-5))));
+    calls.op("instance_norm", LayerCalls::instanceNorm);
     calls.op(
         "layer_norm",
         a ->
@@ -76,6 +67,20 @@ final class LayerCalls {
                 Shape.shape(a.ints(1, "normalized_shape")),
                 a.tensorOrNull(2, "weight"),
                 a.get(3, "eps") == null ? null : a.number(3, "eps")));
+  }
+
+  private static Tensor instanceNorm(Args a) {
+    Tensor mean = a.tensorOrNull(1, "running_mean");
+    Tensor variance = a.tensorOrNull(2, "running_var");
+    Tensor weight = a.tensorOrNull(3, "weight");
+    Tensor bias = a.tensorOrNull(4, "bias");
+    double momentum = a.number(6, "momentum", 0.1);
+    double eps = a.number(7, "eps", 1e-5);
+    // By running statistics each example is normalised as a batch is.
+    return a.flag(5, "use_input_stats", true)
+        ? Normalization.instanceNorm(
+            a.tensor(0), mean, variance, weight, bias, new BatchOptions(momentum, eps))
+        : Normalization.batchNormEval(a.tensor(0), mean, variance, weight, bias, eps);
   }
 
   private static Tensor batchNorm(Args a) {
