@@ -1,5 +1,7 @@
 package nabla.engine.tensor;
 
+import nabla.engine.format.TensorText;
+
 /// Elements that were chosen along a dimension, and where they were found.
 ///
 /// @param operation PyTorch's name of the operation that chose, for the text
@@ -9,6 +11,6 @@ public record Selected(String operation, Tensor values, Tensor indices) {
   /// Returns the text that PyTorch prints for this result.
   @Override
   public String toString() {
-    return "torch.return_types.%s(\nvalues=%s,\nindices=%s)".formatted(operation, values, indices);
+    return TensorText.results(operation, "values", values, "indices", indices);
   }
 }

@@ -7,6 +7,7 @@ import nabla.engine.backend.Backend.Folding;
 import nabla.engine.error.DTypeException;
 import nabla.engine.error.IndexException;
 import nabla.engine.error.ShapeException;
+import nabla.engine.format.TensorText;
 import org.jspecify.annotations.Nullable;
 
 /// The reductions that choose: extrema, the median, the most frequent element.
@@ -141,7 +142,7 @@ sealed interface Selections permits Tensor {
   record MinMax(Tensor min, Tensor max) {
     @Override
     public String toString() {
-      return "torch.return_types.aminmax(\nmin=%s,\nmax=%s)".formatted(min, max);
+      return TensorText.results("aminmax", "min", min, "max", max);
     }
   }
 

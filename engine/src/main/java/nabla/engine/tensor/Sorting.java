@@ -1,5 +1,6 @@
 package nabla.engine.tensor;
 
+import java.util.Locale;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.error.ShapeException;
@@ -14,7 +15,7 @@ sealed interface Sorting permits Tensor {
   }
 
   /// Returns the elements in ascending order along the last dimension; see [#sort(int, Flag...)].
-  default Sorted sort() {
+  default Selected sort() {
     return sort(-1);
   }
 
@@ -22,7 +23,7 @@ sealed interface Sorting permits Tensor {
   /// places where the elements were.
   ///
   /// @param flags [Flag#DESCENDING]
-  default Sorted sort(int dim, Flag... flags) {
+  default Selected sort(int dim, Flag... flags) {
     Tensor x = self();
     int d = x.shape().wrap(dim);
     return picked("Sort", d, order(x, d, Flag.in(Flag.DESCENDING, flags)));
@@ -54,7 +55,7 @@ sealed interface Sorting permits Tensor {
     return positions;
   }
 
-  private Sorted picked(String name, int dim, Tensor indices) {
+  private Selected picked(String name, int dim, Tensor indices) {
     Tensor x = self();
     Shape own = x.shape();
     Node node =
@@ -70,11 +71,12 @@ sealed interface Sorting permits Tensor {
             x,
             indices);
     Tensor values = x.detach().gather(dim, indices);
-    return new Sorted(node == null ? values : node.end(values), indices);
+    return new Selected(
+        name.toLowerCase(Locale.ROOT), node == null ? values : node.end(values), indices);
   }
 
   /// Returns the `k` greatest elements along the last dimension; see [#topk(int, int, Flag...)].
-  default Sorted topk(int k) {
+  default Selected topk(int k) {
     return topk(k, -1);
   }
 
@@ -82,7 +84,7 @@ sealed interface Sorting permits Tensor {
   /// places where the elements were.
   ///
   /// @param flags [Flag#SMALLEST]: the least elements, the least first
-  default Sorted topk(int k, int dim, Flag... flags) {
+  default Selected topk(int k, int dim, Flag... flags) {
     Tensor x = self();
     int d = x.shape().wrap(dim);
     int size = x.rank() == 0 ? 1 : x.size(d);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import nabla.engine.tensor.Flag;
 import nabla.engine.tensor.Lookup;
-import nabla.engine.tensor.Sorted;
+import nabla.engine.tensor.Selected;
 import nabla.engine.tensor.Tensor;
 import nabla.engine.tensor.Unique;
 
@@ -26,7 +26,7 @@ final class SortingCalls {
     calls.op("embedding", SortingCalls::embedding);
   }
 
-  private static List<Tensor> both(Sorted sorted) {
+  private static List<Tensor> both(Selected sorted) {
     return List.of(sorted.values(), sorted.indices());
   }
 

@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import nabla.engine.format.PrintOptions;
-import nabla.engine.format.TensorText;
 import nabla.engine.format.Values;
 import nabla.engine.golden.Corpus;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +162,7 @@ class ReprTests {
     text("repr-112", () -> "Parameter containing:\n" + zeros(2, 2).requiresGrad(true));
     text("repr-113", () -> zeros(2, 3).shape().torch());
     text("repr-117", () -> vector(3.0, 1.0).max(0));
-    text("repr-119", () -> TensorText.results("topk", "values", vector(3.0), "indices", vector(0)));
+    text("repr-119", () -> vector(3.0, 1.0).topk(1));
     text("repr-120", () -> tensor(new double[][] {{1.0, 2.0}}).unbind(0));
     text("repr-121", () -> List.of(tensor(1), vector(2.5)).toString());
     text("repr-122", () -> vector(1.0).grad());

@@ -34,7 +34,7 @@ class SortingTests {
       int size = 1 + random.nextInt(400);
       int k = random.nextInt(size + 1);
       long[] values = random.longs(size, 0, 1 + random.nextInt(50)).toArray();
-      Sorted top = tensor(values, DType.INT64).topk(k);
+      Selected top = tensor(values, DType.INT64).topk(k);
       long[] sorted = values.clone();
       Arrays.sort(sorted);
       for (int i = 0; i < k; i++) {

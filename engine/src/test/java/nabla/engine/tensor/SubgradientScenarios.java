@@ -2,6 +2,7 @@ package nabla.engine.tensor;
 
 import static nabla.engine.tensor.Creation.ones;
 import static nabla.engine.tensor.Creation.tensor;
+import static nabla.engine.tensor.Creation.vector;
 import static nabla.engine.tensor.Creation.zeros;
 import static nabla.engine.tensor.DType.FLOAT64;
 import static nabla.engine.tensor.Functional.where;
@@ -16,6 +17,7 @@ final class SubgradientScenarios extends Scenarios {
     poles();
     powers();
     ties();
+    order();
     reductions();
     selections();
     combinations();
@@ -98,6 +100,17 @@ final class SubgradientScenarios extends Scenarios {
           var max = x.max(1);
           max.values().sum().backward();
           print(max.indices(), x.grad());
+        });
+  }
+
+  private void order() {
+    scenario(
+        "sort-grad",
+        () -> {
+          Tensor x = leaf(3.0, 1.0, 2.0);
+          Selected sorted = x.sort();
+          sorted.values().mul(vector(1.0, 10.0, 100.0)).sum().backward();
+          print(sorted.values(), sorted.indices(), x.grad());
         });
   }
 
