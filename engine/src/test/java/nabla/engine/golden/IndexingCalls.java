@@ -107,14 +107,22 @@ final class IndexingCalls {
     };
   }
 
-  private static Tensor where(Args a) {
-    Tensor condition = a.tensor(0);
-    if (a.isTensor(1, "input")) {
-      return a.isTensor(2, "other")
-          ? Functional.where(condition, a.tensor(1), a.tensor(2, "other"))
-          : Functional.where(condition, a.tensor(1), a.number(2, "other"));
+  private static Object where(Args a) {
+    Tensor condition = a.tensor(0, "condition");
+    if (!a.has(1, "input")) {
+      return condition.nonzeroAsTuple();
     }
-    return Functional.where(condition, a.number(1, "input"), a.tensor(2, "other"));
+    boolean left = a.isTensor(1, "input");
+    if (a.isTensor(2, "other")) {
+      Tensor other = a.tensor(2, "other");
+      return left
+          ? Functional.where(condition, a.tensor(1, "input"), other)
+          : Functional.where(condition, a.number(1, "input"), other);
+    }
+    double other = a.number(2, "other");
+    return left
+        ? Functional.where(condition, a.tensor(1, "input"), other)
+        : Functional.where(condition, a.number(1, "input"), other);
   }
 
   private static Tensor scatter(Args a) {
