@@ -1,7 +1,5 @@
 package nabla.engine.tensor;
 
-import static nabla.engine.autograd.Partial.none;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -109,42 +107,5 @@ public final class Contraction {
 
   static int[] ints(List<Integer> list) {
     return list.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  /// Returns the elements at which two dimensions agree, as a view whose last dimension they are.
-  static Tensor diagonal(Tensor x, int first, int second) {
-    int size = Math.min(x.size(first), x.size(second));
-    int rows = x.size(first);
-    int columns = x.size(second);
-    int[] sizes = new int[x.rank() - 1];
-    int[] steps = new int[x.rank() - 1];
-    int[] order = new int[x.rank()];
-    int next = 0;
-    for (int d = 0; d < x.rank(); d++) {
-      if (d != first && d != second) {
-        order[d] = next;
-        sizes[next] = x.size(d);
-        steps[next++] = x.steps()[d];
-      }
-    }
-    order[first] = next;
-    order[second] = next + 1;
-    sizes[next] = size;
-    steps[next] = x.steps()[first] + x.steps()[second];
-    return x.view(
-        "Diagonal",
-        Shape.shape(sizes),
-        steps,
-        x.storageOffset(),
-        none(g -> spread(g, rows, columns).permute(order)),
-        base -> diagonal(base, first, second));
-  }
-
-  // Puts the last dimension on the diagonal of two.
-  private static Tensor spread(Tensor g, int rows, int columns) {
-    int size = Math.min(rows, columns);
-    Tensor picks = Creation.eye(rows, size, g.dtype(), g.device()).unsqueeze(1);
-    Tensor placed = Creation.eye(columns, size, g.dtype(), g.device()).mul(picks);
-    return g.unsqueeze(-2).unsqueeze(-2).mul(placed).sum(-1);
   }
 }

@@ -210,7 +210,7 @@ final class Einsum {
               x.size(second),
               x.size(first));
         }
-        operands.set(i, Contraction.diagonal(x, first, second));
+        operands.set(i, x.diagonal(0, first, second));
         int[] shorter = new int[own.length - 1];
         int next = 0;
         for (int d = 0; d < own.length; d++) {

@@ -243,7 +243,7 @@ sealed interface Linear permits Tensor {
               none(g -> g.mul(Creation.eye(rows, columns, g.dtype(), g.device())))
             },
             x);
-    return Products.end(node, Contraction.diagonal(x.detach(), 0, 1).sum());
+    return Products.end(node, x.detach().diagonal().sum());
   }
 
   /// Returns `this + mat1 × mat2`; this tensor broadcasts to the product.
