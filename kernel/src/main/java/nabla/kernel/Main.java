@@ -94,7 +94,7 @@ public final class Main {
   }
 
   /// Returns the imports that every cell starts with.
-  private static List<String> imports() {
+  static List<String> imports() {
     try (var in = Objects.requireNonNull(Main.class.getResourceAsStream("imports.txt"))) {
       return new String(in.readAllBytes(), UTF_8)
           .lines()

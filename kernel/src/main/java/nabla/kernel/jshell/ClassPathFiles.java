@@ -4,28 +4,74 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.StandardLocation;
+import org.jspecify.annotations.Nullable;
 
 /// The compiler's files, with a class path of our choice.
 ///
 /// JShell compiles against the class path of the running program, and puts it in front of whatever
 /// is added. The kernel's own libraries must not be visible to cells, so that part is cut off here.
+/// What is visible shows [plain types][PlainTypes].
 final class ClassPathFiles extends ForwardingJavaFileManager<StandardJavaFileManager>
     implements StandardJavaFileManager {
   private final List<Path> initial;
+  private final List<String> places;
+  private final ClassLoader parent;
+  private final PlainTypes plainTypes = new PlainTypes();
+  private final Map<String, Boolean> shown = new ConcurrentHashMap<>();
 
-  ClassPathFiles(StandardJavaFileManager files, List<Path> initial) {
+  /// @param parent the loader behind cells: a class of `initial` that it does not know stays hidden
+  ///   from the compiler, too
+  ClassPathFiles(StandardJavaFileManager files, List<Path> initial, ClassLoader parent) {
     super(files);
     this.initial = initial;
+    this.places = initial.stream().map(path -> path.toUri().toString()).toList();
+    this.parent = parent;
     setClassPath(List.of());
+  }
+
+  @Override
+  public Iterable<JavaFileObject> list(
+      Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
+      throws IOException {
+    Iterable<JavaFileObject> all = super.list(location, packageName, kinds, recurse);
+    if (location != StandardLocation.CLASS_PATH) {
+      return all;
+    }
+    List<JavaFileObject> visible = new ArrayList<>();
+    for (JavaFileObject file : all) {
+      if (isShown(location, file)) {
+        visible.add(plainTypes.of(file));
+      }
+    }
+    return visible;
+  }
+
+  @Override
+  public @Nullable String inferBinaryName(Location location, JavaFileObject file) {
+    return super.inferBinaryName(location, PlainTypes.original(file));
+  }
+
+  private boolean isShown(Location location, JavaFileObject file) {
+    String place = file.toUri().toString();
+    String name = inferBinaryName(location, file);
+    if (name == null || places.stream().noneMatch(place::contains)) {
+      return true;
+    }
+    return shown.computeIfAbsent(
+        name, binary -> parent.getResource(binary.replace('.', '/') + ".class") != null);
   }
 
   private void setClassPath(List<Path> added) {
@@ -56,7 +102,11 @@ final class ClassPathFiles extends ForwardingJavaFileManager<StandardJavaFileMan
 
   @Override
   public boolean isSameFile(FileObject a, FileObject b) {
-    return fileManager.isSameFile(a, b);
+    return fileManager.isSameFile(original(a), original(b));
+  }
+
+  private static FileObject original(FileObject file) {
+    return file instanceof JavaFileObject source ? PlainTypes.original(source) : file;
   }
 
   @Override
@@ -120,6 +170,6 @@ final class ClassPathFiles extends ForwardingJavaFileManager<StandardJavaFileMan
 
   @Override
   public Path asPath(FileObject file) {
-    return fileManager.asPath(file);
+    return fileManager.asPath(original(file));
   }
 }

@@ -48,7 +48,7 @@ final class Interpreter implements AutoCloseable {
     shell =
         JShell.builder()
             .executionEngine(new Provider(control), Map.of())
-            .fileManager(files -> new ClassPathFiles(files, options.classPath()))
+            .fileManager(files -> new ClassPathFiles(files, options.classPath(), options.parent()))
             .compilerOptions("-g", "-Xlint:none")
             .build();
     analysis = shell.sourceCodeAnalysis();

@@ -1,0 +1,92 @@
+package nabla.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import nabla.kernel.jshell.Evaluator;
+import nabla.kernel.jshell.EvaluatorOptions;
+import nabla.kernel.jshell.Outcome;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a cell sees without an import: the engine and the display, nothing else of the kernel.
+class CellClassesTests {
+  private static final CellClasses CLASSES = new CellClasses();
+  private static final Evaluator CELLS =
+      new Evaluator(new EvaluatorOptions(CLASSES.classPath(), CLASSES, Main.imports()));
+
+  @BeforeAll
+  static void start() {
+    CELLS.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    CELLS.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tensor(3.0).requiresGrad(true).pow(2)",
+        "vector(1.0, 2.0).sum(0, KEEPDIM)",
+        "zeros(shape(2, 3), FLOAT64)",
+        // Types with annotations inside, which JShell cannot write back into source.
+        "var x = tensor(2.0).requiresGrad(true); grad(x.pow(2), List.of(x), RETAIN_GRAPH)",
+        "var y = tensor(2.0).requiresGrad(true); var g = grad(y.pow(2), List.of(y)); g",
+        "tensor(2.0).requiresGrad(true).exp().gradFn().nextEdges()",
+        "Check.check == check",
+        "html(\"<b>x</b>\")",
+        "isGradEnabled()",
+        "Language.SPANISH",
+      })
+  void cellsSeeTheEngine(String code) {
+    assertThat(CELLS.evaluate(1, code)).isInstanceOf(Outcome.Value.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nabla.kernel.session.LiveSession.class",
+        "nabla.kernel.protocol.Request.class",
+        "nabla.kernel.Main.class",
+        "com.google.gson.Gson.class",
+        "org.zeromq.ZMQ.class",
+        "org.eclipse.elk.core.LayoutConfigurator.class",
+      })
+  void theRestOfTheKernelIsHidden(String code) {
+    assertThat(CELLS.evaluate(1, code)).isInstanceOf(Outcome.Rejected.class);
+  }
+
+  /// Two methods of one signature would make every call of it ambiguous.
+  @Test
+  void staticImportsDoNotCollide() throws ClassNotFoundException {
+    Map<String, String> owners = new HashMap<>();
+    int seen = 0;
+    for (String line : Main.imports()) {
+      if (!line.startsWith("import static ") || !line.endsWith(".*;")) {
+        continue;
+      }
+      String name = line.substring("import static ".length(), line.length() - ".*;".length());
+      Class<?> type = Class.forName(name);
+      for (Method method : type.getMethods()) {
+        boolean ofEnum = type.isEnum() && List.of("values", "valueOf").contains(method.getName());
+        if (Modifier.isStatic(method.getModifiers()) && !ofEnum) {
+          String signature = method.getName() + Arrays.toString(method.getParameterTypes());
+          String other = owners.put(signature, name);
+          assertThat(other).as(signature + " of " + name).isIn(null, name);
+          seen++;
+        }
+      }
+    }
+    assertThat(seen).isGreaterThan(50);
+  }
+}
