@@ -43,7 +43,7 @@ class TestNablaKernel(jupyter_kernel_test.KernelTests):
     code_inspect_sample = "String"
 
     supported_history_operations = ("tail", "range", "search")
-    code_history_pattern = "1 +*"
+    code_history_pattern = "*1 + 2*"
 
     def execute_helper(self, code, timeout=60, silent=False, store_history=True, stop_on_error=True):
         """As in the base class, but a slow machine may take its time between the reply and what follows it."""
