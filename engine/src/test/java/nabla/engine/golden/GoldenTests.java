@@ -1,6 +1,7 @@
 package nabla.engine.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -36,10 +37,28 @@ class GoldenTests {
       String op = json.get("op").getAsString();
       Function<Args, @Nullable Object> call = calls.find(op);
       if (call != null && (only.isEmpty() || Set.of(only.split(",")).contains(op))) {
-        tests.add(DynamicTest.dynamicTest(op, () -> check(op, json, call)));
+        tests.add(dynamicTest(op, () -> check(op, json, call)));
       }
     }
+    if (only.isEmpty() || Set.of(only.split(",")).contains("schedulers")) {
+      Corpus.files("schedulers.json")
+          .values()
+          .forEach(file -> tests.add(dynamicTest("schedulers", () -> schedules(file))));
+    }
     return tests;
+  }
+
+  private static void schedules(JsonElement file) {
+    List<String> failures = new ArrayList<>();
+    for (JsonElement schedule : file.getAsJsonObject().getAsJsonArray("schedulers")) {
+      String difference = Schedules.difference(schedule.getAsJsonObject());
+      if (difference == null) {
+        passed++;
+      } else {
+        failures.add(schedule.getAsJsonObject().get("name").getAsString() + ": " + difference);
+      }
+    }
+    report("schedulers", failures);
   }
 
   private static void check(String op, JsonObject json, Function<Args, @Nullable Object> call) {
@@ -60,6 +79,10 @@ class GoldenTests {
         }
       }
     }
+    report(op, failures);
+  }
+
+  private static void report(String op, List<String> failures) {
     failed += failures.size();
     failures.forEach(line -> System.out.println("golden failure: " + op + " " + line));
     assertThat(failures).isEmpty();

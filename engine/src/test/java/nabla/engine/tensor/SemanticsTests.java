@@ -37,7 +37,8 @@ class SemanticsTests {
           new SubgradientScenarios(),
           new ConversionScenarios(),
           new GradFnScenarios(),
-          new LossScenarios());
+          new LossScenarios(),
+          new OptimizerScenarios());
 
   private final Map<String, JsonObject> recordings = recordings();
 
