@@ -43,6 +43,8 @@ class CellClassesTests {
         "var x = tensor(2.0).requiresGrad(true); grad(x.pow(2), List.of(x), RETAIN_GRAPH)",
         "var y = tensor(2.0).requiresGrad(true); var g = grad(y.pow(2), List.of(y)); g",
         "tensor(2.0).requiresGrad(true).exp().gradFn().nextEdges()",
+        "Optimizer o = new SGD(List.of(ones(1).requiresGrad(true)), 0.1); new StepLR(o, 5).lastLr()",
+        "clipGradNorm_(List.of(ones(1)), 1)",
         "Check.check == check",
         "html(\"<b>x</b>\")",
         "isGradEnabled()",
