@@ -5,7 +5,7 @@ import nabla.engine.error.ArgumentException;
 import nabla.engine.tensor.Tensor;
 
 /// Adadelta: the step's size comes from the sizes of the last steps, the learning rate being 1.
-public final class Adadelta extends Optimizer {
+public final class Adadelta extends PerParameter {
   /// Creates an optimizer with the learning rate 1.
   public Adadelta(List<Tensor> parameters) {
     this(parameters, options());

@@ -4,7 +4,7 @@ import java.util.List;
 import nabla.engine.tensor.Tensor;
 
 /// Adagrad: the gradient over the root of the sum of all its squares so far.
-public final class Adagrad extends Optimizer {
+public final class Adagrad extends PerParameter {
   /// Creates an optimizer with the learning rate 0.01.
   public Adagrad(List<Tensor> parameters) {
     this(parameters, options());

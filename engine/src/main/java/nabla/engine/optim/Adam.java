@@ -7,7 +7,7 @@ import nabla.engine.tensor.Tensor;
 /// Adam: each parameter's step is its average gradient over the root of its average square.
 ///
 /// Weight decay is added to the gradient; see [AdamW] for the other way.
-public final class Adam extends Optimizer {
+public final class Adam extends PerParameter {
   /// Creates an optimizer with the learning rate 0.001.
   public Adam(List<Tensor> parameters) {
     this(parameters, options());

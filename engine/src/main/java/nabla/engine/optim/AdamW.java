@@ -4,7 +4,7 @@ import java.util.List;
 import nabla.engine.tensor.Tensor;
 
 /// Adam whose weight decay shrinks the parameters themselves, apart from the gradient.
-public final class AdamW extends Optimizer {
+public final class AdamW extends PerParameter {
   /// Creates an optimizer with the learning rate 0.001 and the weight decay 0.01.
   public AdamW(List<Tensor> parameters) {
     this(parameters, options());

@@ -6,7 +6,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import nabla.engine.autograd.GradMode;
 import nabla.engine.autograd.Meta;
 import nabla.engine.error.ArgumentException;
 import nabla.engine.error.Warnings;
@@ -19,7 +18,6 @@ import nabla.engine.tensor.Tensor;
 /// recorded.
 public abstract class Optimizer {
   private final List<ParameterGroup> groups = new ArrayList<>();
-  private final IdentityHashMap<Tensor, State> states = new IdentityHashMap<>();
   private int steps;
 
   Optimizer(List<Tensor> parameters, OptimizerOptions options) {
@@ -43,38 +41,23 @@ public abstract class Optimizer {
   }
 
   /// Changes every parameter that has a gradient.
-  public final void step() {
-    steps++;
-    try (var _ = GradMode.noGrad()) {
-      for (ParameterGroup group : groups) {
-        for (Tensor parameter : group.parameters()) {
-          Tensor gradient = parameter.grad();
-          if (gradient != null) {
-            State state = states.computeIfAbsent(parameter, _ -> new State());
-            update(group.options(), parameter, gradient, state);
-          }
-        }
-      }
-    }
-  }
+  public abstract void step();
 
   /// Computes the loss, and with it the gradients, then changes the parameters; returns the loss.
-  public final Tensor step(Supplier<Tensor> closure) {
-    Tensor loss;
-    try (var _ = GradMode.enableGrad()) {
-      loss = closure.get();
-    }
-    step();
-    return loss;
+  ///
+  /// The closure does what stands before a step: `() -> { optimizer.zeroGrad(); var loss = …;
+  /// loss.backward(); return loss; }`.
+  public abstract Tensor step(Supplier<Tensor> closure);
+
+  /// Counts a step, for schedules that come too early.
+  final void count() {
+    steps++;
   }
 
-  /// Returns how often [#step()] was called.
+  /// Returns how many steps there were.
   final int steps() {
     return steps;
   }
-
-  /// Changes one parameter. Nothing is recorded while it runs.
-  abstract void update(OptimizerOptions options, Tensor parameter, Tensor gradient, State state);
 
   final void add(List<Tensor> parameters, OptimizerOptions options) {
     options.check();

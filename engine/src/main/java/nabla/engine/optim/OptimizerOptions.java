@@ -7,7 +7,12 @@ import java.util.OptionalDouble;
 /// A changed option is a changed copy, as in `SGD.options(0.1).momentum(0.9)`. The values are
 /// judged when an optimizer takes them, because some are right only together.
 public sealed interface OptimizerOptions
-    permits SGD.Options, Adam.Options, RMSprop.Options, Adagrad.Options, Adadelta.Options {
+    permits SGD.Options,
+        Adam.Options,
+        RMSprop.Options,
+        Adagrad.Options,
+        Adadelta.Options,
+        LBFGS.Options {
 
   /// Returns the learning rate.
   double lr();

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import nabla.engine.tensor.Tensor;
 
 /// RMSprop: the gradient over the root of its average square.
-public final class RMSprop extends Optimizer {
+public final class RMSprop extends PerParameter {
   /// Creates an optimizer with the learning rate 0.01.
   public RMSprop(List<Tensor> parameters) {
     this(parameters, options());

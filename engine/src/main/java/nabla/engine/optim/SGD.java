@@ -6,7 +6,7 @@ import nabla.engine.error.ArgumentException;
 import nabla.engine.tensor.Tensor;
 
 /// Gradient descent: `p ← p - lr · g`, with momentum if asked for.
-public final class SGD extends Optimizer {
+public final class SGD extends PerParameter {
   /// Creates an optimizer with the learning rate 0.001, as PyTorch does.
   public SGD(List<Tensor> parameters) {
     this(parameters, options());

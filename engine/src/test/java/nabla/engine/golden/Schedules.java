@@ -7,12 +7,14 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import nabla.engine.error.NablaException;
 import nabla.engine.optim.ConstantLR;
 import nabla.engine.optim.CosineAnnealingLR;
 import nabla.engine.optim.CosineAnnealingWarmRestarts;
+import nabla.engine.optim.CyclicLR;
 import nabla.engine.optim.ExponentialLR;
 import nabla.engine.optim.LRScheduler;
 import nabla.engine.optim.LinearLR;
@@ -113,6 +115,7 @@ final class Schedules {
           new CosineAnnealingWarmRestarts(
               optimizer, whole("T_0", 0), whole("T_mult", 1), real("eta_min", 0));
       case "OneCycleLR" -> new OneCycleLR(optimizer, real("max_lr", 0), totalSteps(), oneCycle());
+      case "CyclicLR" -> new CyclicLR(optimizer, real("base_lr", 0), real("max_lr", 0), cyclic());
       default -> throw new IllegalArgumentException("no schedule of the name " + name);
     };
   }
@@ -121,6 +124,16 @@ final class Schedules {
     return args.has("total_steps")
         ? whole("total_steps", 0)
         : whole("epochs", 0) * whole("steps_per_epoch", 0);
+  }
+
+  private CyclicLR.Options cyclic() {
+    CyclicLR.Mode mode = CyclicLR.Mode.valueOf(text("mode", "triangular").toUpperCase(Locale.ROOT));
+    int up = whole("step_size_up", 2000);
+    return CyclicLR.options()
+        .steps(up, whole("step_size_down", up))
+        .mode(mode, real("gamma", 1))
+        .cycleMomentum(flag("cycle_momentum", true))
+        .momentum(real("base_momentum", 0.8), real("max_momentum", 0.9));
   }
 
   private OneCycleLR.Options oneCycle() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.function.Supplier;
 import nabla.engine.error.ArgumentException;
 import nabla.engine.error.NablaException;
 import nabla.engine.tensor.DType;
@@ -59,6 +60,35 @@ class OptimizerTests {
     }
     Tensor x = parameter(1);
     assertThat(descend(x, new Adadelta(List.of(x)))).isCloseTo(p, within(1e-14));
+  }
+
+  /// Rosenbrock's valley, whose floor is curved; it is least at (1, 1).
+  @Test
+  void curvatureLeadsThroughAValley() {
+    Tensor x = parameter(-0.5);
+    Tensor y = parameter(1);
+    LBFGS optimizer = new LBFGS(List.of(x, y), 0.5);
+    Supplier<Tensor> closure =
+        () -> {
+          optimizer.zeroGrad();
+          Tensor loss = x.sub(1).square().add(y.sub(x.square()).square().mul(10));
+          loss.backward();
+          return loss;
+        };
+    double before = optimizer.step(closure).item();
+    assertThat(before).isCloseTo(2.25 + 10 * 0.5625, within(1e-12));
+    for (int i = 0; i < 20; i++) {
+      optimizer.step(closure);
+    }
+    assertThat(x.item()).isCloseTo(1, within(1e-4));
+    assertThat(y.item()).isCloseTo(1, within(1e-4));
+  }
+
+  @Test
+  void curvatureNeedsAClosure() {
+    refused(
+        () -> new LBFGS(List.of(parameter(1))).step(),
+        "LBFGS.step() missing 1 required positional argument: 'closure'");
   }
 
   @Test

@@ -57,6 +57,18 @@ class SchedulerTests {
   }
 
   @Test
+  void cyclesRiseAndFallAndMayShrink() {
+    double[] first = {0.1, 0.2, 0.3, 0.4, 0.5, 0.3};
+    follows(
+        new CyclicLR(
+            optimizer, 0.1, 0.5, CyclicLR.options().steps(4, 2).mode(CyclicLR.Mode.TRIANGULAR2, 1)),
+        11,
+        epoch -> 0.1 + (first[epoch % 6] - 0.1) / (epoch < 6 ? 1 : 2));
+    double momentum = optimizer.groups().getFirst().options().inertia().orElseThrow();
+    assertThat(momentum).isCloseTo(0.9 - 0.1 / 2 / 2, within(1e-15));
+  }
+
+  @Test
   void aRateSetByHandBeforehandIsWhereAScheduleBegins() {
     optimizer.groups().getFirst().lr(0.4);
     follows(new LambdaLR(optimizer, epoch -> 1.0 / (1 + epoch)), 3, epoch -> 0.4 / (1 + epoch));
