@@ -45,6 +45,20 @@ class CellClassesTests {
         "tensor(2.0).requiresGrad(true).exp().gradFn().nextEdges()",
         "Optimizer o = new SGD(List.of(ones(1).requiresGrad(true)), 0.1); new StepLR(o, 5).lastLr()",
         "clipGradNorm_(List.of(ones(1)), 1)",
+        "jacobian(x -> x.square(), vector(1.0, 2.0))",
+        """
+        class Square extends CustomFunction {
+          protected Tensor forward(Context ctx, Tensor... inputs) {
+            ctx.saveForBackward(inputs);
+            return inputs[0].square();
+          }
+
+          protected Tensor[] backward(Context ctx, Tensor... grads) {
+            return gradients(ctx.saved(0).mul(2).mul(grads[0]));
+          }
+        }
+        gradcheck(new Square()::apply, tensor(2.0, FLOAT64).requiresGrad(true))
+        """,
         "Check.check == check",
         "html(\"<b>x</b>\")",
         "isGradEnabled()",

@@ -195,6 +195,15 @@ public final class Node {
     saved.keepOutput(result);
   }
 
+  /// Keeps tensors that a function of the user's own has asked to save, once the node has its
+  /// outputs; they may be inputs, outputs or neither.
+  public void keepOthers(List<Tensor> tensors) {
+    for (Tensor tensor : tensors) {
+      requireRecordable(tensor);
+      saved.keepOther(tensor, Meta.of(tensor).gradFn() == this);
+    }
+  }
+
   /// Tells whether the input at a position is saved for the backward pass.
   public boolean keepsInput(int position) {
     return saved.keepsInput(position);

@@ -1,5 +1,8 @@
 package nabla.engine.autograd;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import nabla.engine.error.GradientException;
 import nabla.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,7 @@ public final class Saved {
   private final String node;
   private final @Nullable Entry[] inputs;
   private @Nullable Entry output;
+  private List<Entry> others = List.of();
   private boolean freed;
 
   Saved(String node, int inputs) {
@@ -28,6 +32,18 @@ public final class Saved {
 
   void keepOutput(Tensor tensor) {
     output = Entry.of(tensor, true);
+  }
+
+  void keepOther(Tensor tensor, boolean result) {
+    if (others.isEmpty()) {
+      others = new ArrayList<>();
+    }
+    others.add(Entry.of(tensor, result));
+  }
+
+  /// Returns what a function of the user's own has saved, in its order, checked.
+  public List<Tensor> others() {
+    return others.stream().map(this::unpack).toList();
   }
 
   /// Returns the input at a position, checked.
@@ -53,7 +69,7 @@ public final class Saved {
 
   /// Tells whether anything is saved, freed or not.
   public boolean isEmpty() {
-    if (output != null) {
+    if (output != null || !others.isEmpty()) {
       return false;
     }
     for (Entry entry : inputs) {
@@ -82,6 +98,7 @@ public final class Saved {
     if (output != null) {
       output = Entry.FREED;
     }
+    Collections.fill(others, Entry.FREED);
   }
 
   void requireLive() {

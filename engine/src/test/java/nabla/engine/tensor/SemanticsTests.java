@@ -38,7 +38,8 @@ class SemanticsTests {
           new ConversionScenarios(),
           new GradFnScenarios(),
           new LossScenarios(),
-          new OptimizerScenarios());
+          new OptimizerScenarios(),
+          new CustomScenarios());
 
   private final Map<String, JsonObject> recordings = recordings();
 
