@@ -60,6 +60,9 @@ class CellClassesTests {
         gradcheck(new Square()::apply, tensor(2.0, FLOAT64).requiresGrad(true))
         """,
         "Check.check == check",
+        "new Linear(2, 3).forward(ones(4, 2)).shape()",
+        "class Net extends Module { public Tensor forward(Tensor x) { return x; } } new Net().parameters()",
+        "parameter(zeros(2))",
         "html(\"<b>x</b>\")",
         "isGradEnabled()",
         "Language.SPANISH",

@@ -25,6 +25,7 @@ public final class Meta {
   private int outputIndex;
   private @Nullable Node accumulator;
   private boolean retainsGrad;
+  private boolean parameter;
   private boolean inference;
   private @Nullable ViewOf view;
   private int viewVersion;
@@ -237,6 +238,16 @@ public final class Meta {
   /// Keeps the gradient of a tensor that is not a leaf, too.
   public void retainGrad() {
     retainsGrad = true;
+  }
+
+  /// Marks the tensor as a module's parameter, which it says when it is printed.
+  public void markParameter() {
+    parameter = true;
+  }
+
+  /// Tells whether the tensor is a module's parameter.
+  public boolean isParameter() {
+    return parameter;
   }
 
   /// Tells whether a non-leaf keeps its gradient.

@@ -14,7 +14,8 @@ final class TensorPrinting implements Printable {
   }
 
   static String text(Tensor tensor) {
-    return TensorText.of(new TensorPrinting(tensor));
+    String text = TensorText.of(new TensorPrinting(tensor));
+    return tensor.meta().isParameter() ? "Parameter containing:\n" + text : text;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package nabla.engine.tensor;
 
 import static java.util.Objects.requireNonNull;
+import static nabla.engine.nn.Parameter.parameter;
 import static nabla.engine.tensor.Creation.arange;
 import static nabla.engine.tensor.Creation.full;
 import static nabla.engine.tensor.Creation.ones;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import nabla.engine.format.PrintOptions;
 import nabla.engine.format.Values;
 import nabla.engine.golden.Corpus;
+import nabla.engine.nn.Linear;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -156,10 +158,8 @@ class ReprTests {
   }
 
   private void others() {
-    text(
-        "repr-111", // Until there is a class for parameters: what its text adds.
-        () -> "Parameter containing:\n" + vector(1.0, 2.0).requiresGrad(true));
-    text("repr-112", () -> "Parameter containing:\n" + zeros(2, 2).requiresGrad(true));
+    text("repr-111", () -> parameter(vector(1.0, 2.0)));
+    text("repr-112", () -> parameter(zeros(2, 2)));
     text("repr-113", () -> zeros(2, 3).shape().torch());
     text("repr-117", () -> vector(3.0, 1.0).max(0));
     text("repr-119", () -> vector(3.0, 1.0).topk(1));
@@ -167,6 +167,7 @@ class ReprTests {
     text("repr-121", () -> List.of(tensor(1), vector(2.5)).toString());
     text("repr-122", () -> vector(1.0).grad());
     text("repr-123", () -> Device.CPU);
+    text("repr-124", () -> new Linear(2, 3));
   }
 
   private void underOptions() {
