@@ -112,8 +112,16 @@ public final class GraphRecorder {
     return new Vertex.Leaf(
         idOfLeaf(tensor),
         value(tensor),
-        grad == null ? null : text(grad),
+        grad == null ? null : gradient(grad),
         tensor.meta().accumulations());
+  }
+
+  // A gradient too large to be read is told by its length: that it is there must show.
+  private static String gradient(Tensor grad) {
+    String readable = text(grad);
+    return readable != null
+        ? readable
+        : String.format(Locale.ROOT, "norm %.4g", grad.detach().norm().item());
   }
 
   // The backward pass takes the youngest node that is ready, and the youngest of all always is.
