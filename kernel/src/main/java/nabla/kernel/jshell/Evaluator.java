@@ -83,6 +83,9 @@ public final class Evaluator implements AutoCloseable {
                       return interpretation.apply(interpreter, evaluation);
                     } finally {
                       if (!evaluation.abandoned()) {
+                        if (evaluation.stopped()) {
+                          PoolWork.awaitEnd(CellThread.GRACE);
+                        }
                         evaluation.end();
                         interpreter.tidy();
                       }

@@ -2,8 +2,10 @@ package nabla.kernel.jshell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
@@ -17,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InterruptTests {
   private static final String BEGUN = "nabla.test.begun";
   private static final Notebook notebook =
-      new Notebook("import java.util.*;", "import java.util.stream.*;");
+      new Notebook(
+          "import java.util.*;", "import java.util.stream.*;", "import java.util.concurrent.*;");
 
   @BeforeAll
   static void declare() {
@@ -44,10 +47,16 @@ class InterruptTests {
   private static Outcome interrupted(String code) throws InterruptedException {
     var begun = new CountDownLatch(1);
     System.getProperties().put(BEGUN, begun);
-    var outcome = CompletableFuture.supplyAsync(() -> notebook.run(code));
+    var outcome = start(code);
     begun.await();
     notebook.evaluator.interrupt();
     return outcome.join();
+  }
+
+  /// Runs a cell on a thread of its own: the common pool is what cells' parallel streams use.
+  private static CompletableFuture<Outcome> start(String code) {
+    return CompletableFuture.supplyAsync(
+        () -> notebook.run(code), task -> Thread.ofPlatform().daemon().start(task));
   }
 
   @RepeatedTest(20)
@@ -82,6 +91,27 @@ class InterruptTests {
     assertThat(outcome).isInstanceOf(Outcome.Interrupted.class);
     assertThat(Notebook.plain(outcome).traceback().toString()).doesNotContain("does not answer");
     assertThat(notebook.value("x")).isEqualTo(42);
+  }
+
+  /// The cell's own thread ends first here; whatever else works for the stream has to end too.
+  @Test
+  void freesTheCommonPoolOfAParallelStream() throws InterruptedException {
+    Outcome outcome =
+        interrupted(
+            """
+            int turns = 4 * (1 + ForkJoinPool.getCommonPoolParallelism());
+            IntStream.range(0, turns).parallel().forEach(i -> {
+              begun();
+              while (true) {
+                if (Thread.currentThread() instanceof ForkJoinWorkerThread) {
+                  LongStream.range(0, 300_000_000).sum();
+                }
+              }
+            });
+            """);
+    assertThat(outcome).isInstanceOf(Outcome.Interrupted.class);
+    assertThat(CompletableFuture.supplyAsync(() -> 1, ForkJoinPool.commonPool()))
+        .succeedsWithin(Duration.ofSeconds(60));
   }
 
   @Test
@@ -123,7 +153,7 @@ class InterruptTests {
   void answersQuestionsWhileACellRuns() throws InterruptedException {
     var begun = new CountDownLatch(1);
     System.getProperties().put(BEGUN, begun);
-    var outcome = CompletableFuture.supplyAsync(() -> notebook.run("forEver();"));
+    var outcome = start("forEver();");
     begun.await();
     assertThat(notebook.evaluator.complete("forE", 4).items())
         .extracting(Completions.Item::text)
