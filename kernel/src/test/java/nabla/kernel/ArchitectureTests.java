@@ -41,6 +41,7 @@ class ArchitectureTests {
             "nabla.kernel.protocol",
             "nabla.kernel.render",
             "nabla.kernel.session",
+            "nabla.kernel.text",
             "nabla.kernel.wire");
   }
 
@@ -78,6 +79,8 @@ class ArchitectureTests {
     knowsNothingOf("nabla.kernel.display..", "wire", "session", "jshell", "render");
     knowsNothingOf("nabla.kernel.magic..", "wire", "session", "render");
     knowsNothingOf("nabla.kernel.session..", "wire", "render");
+    knowsNothingOf(
+        "nabla.kernel.text..", "wire", "session", "jshell", "render", "display", "magic");
     slices().matching("nabla.kernel.(*)..").should().beFreeOfCycles().check(KERNEL);
   }
 

@@ -1,6 +1,7 @@
 package nabla.kernel.jshell;
 
 import java.util.List;
+import nabla.kernel.text.Texts;
 
 /// The text of a cell and its lines.
 record Cell(int number, String code) {
@@ -28,6 +29,6 @@ record Cell(int number, String code) {
   }
 
   String title(int line) {
-    return "Cell [" + number + "], line " + line;
+    return Texts.text("cell.line", number, line);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import nabla.kernel.text.Texts;
 
 /// A documentation comment as plain text and as simple HTML, block tags as a list.
 record Comment(String text, String html) {
@@ -57,8 +58,8 @@ record Comment(String text, String html) {
     String content = inline(text).replaceAll("\\s+", " ").strip();
     return switch (tag) {
       case "param" -> named("", content);
-      case "return" -> "returns " + content;
-      case "throws", "exception" -> named("throws ", content);
+      case "return" -> Texts.text("docs.returns", content);
+      case "throws", "exception" -> named(Texts.text("docs.throws") + " ", content);
       default -> "";
     };
   }

@@ -1,5 +1,7 @@
 package nabla.kernel.jshell;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,13 +31,13 @@ final class CompileErrors {
   Failure failure(Cell cell, Unit unit, List<Diag> diagnostics) {
     List<Diag> errors = diagnostics.stream().filter(Diag::isError).toList();
     List<String> lines = new ArrayList<>();
-    String first = errors.isEmpty() ? "not Java" : message(errors.getFirst());
+    String first = errors.isEmpty() ? text("error.notJava") : message(errors.getFirst());
     lines.add(Paint.error(NAME) + ": " + inOneLine(first));
     for (Diag error : errors.stream().limit(MOST).toList()) {
       describe(cell, unit, error, lines);
     }
     if (errors.size() > MOST) {
-      lines.add("… and " + (errors.size() - MOST) + " more");
+      lines.add(text("list.more", errors.size() - MOST));
     }
     return new Failure(NAME, inOneLine(first), lines);
   }
@@ -61,12 +63,12 @@ final class CompileErrors {
 
   /// Returns the line's title, its text and a caret under `length` characters from `column`.
   static List<String> pointed(Cell cell, int line, int column, int length) {
-    String text = cell.text(line);
-    int width = Math.max(1, Math.min(length, text.length() - column));
+    String shown = cell.text(line);
+    int width = Math.max(1, Math.min(length, shown.length() - column));
     String number = String.format(Locale.ROOT, "%5d | ", line);
     return List.of(
         Paint.place(cell.title(line)),
-        number + text,
+        number + shown,
         "      | " + " ".repeat(Math.max(column, 0)) + Paint.caret("^".repeat(width)));
   }
 
@@ -76,7 +78,7 @@ final class CompileErrors {
   }
 
   static String message(Diag error) {
-    String text = NOISE.matcher(error.getMessage(Locale.ENGLISH)).replaceAll("");
-    return QUALIFIED.matcher(text).replaceAll("").stripTrailing();
+    String quiet = NOISE.matcher(error.getMessage(Locale.ENGLISH)).replaceAll("");
+    return QUALIFIED.matcher(quiet).replaceAll("").stripTrailing();
   }
 }

@@ -1,5 +1,7 @@
 package nabla.kernel.jshell;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -58,7 +60,7 @@ final class Inspector {
 
   private Documentation written(List<SourceCodeAnalysis.Documentation> found, int most) {
     List<Entry> entries = found.stream().limit(most).map(this::entry).toList();
-    String rest = found.size() > most ? "… and " + (found.size() - most) + " more" : "";
+    String rest = found.size() > most ? text("list.more", found.size() - most) : "";
     String text =
         entries.stream()
             .map(each -> (each.signature + "\n\n" + each.comment.text()).strip())

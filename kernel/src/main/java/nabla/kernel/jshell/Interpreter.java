@@ -1,5 +1,7 @@
 package nabla.kernel.jshell;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -67,8 +69,7 @@ final class Interpreter implements AutoCloseable {
     for (SnippetEvent event : shell.eval(declaration)) {
       if (event.status() == Status.REJECTED) {
         problems.note(
-            "The default import did not work: "
-                + declaration
+            text("start.import", declaration)
                 + "\n"
                 + shell
                     .diagnostics(event.snippet())

@@ -1,5 +1,7 @@
 package nabla.kernel.jshell;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import jdk.jshell.TypeDeclSnippet;
 import jdk.jshell.UnresolvedReferenceException;
 import jdk.jshell.VarSnippet;
 import nabla.kernel.jshell.SourceMap.Place;
+import nabla.kernel.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /// What goes wrong beside compile errors and exceptions: interrupts, names that are not defined
@@ -44,20 +47,13 @@ final class Problems {
     watched.clear();
   }
 
-  void note(String text) {
-    notes.add(text);
+  void note(String note) {
+    notes.add(note);
   }
 
   List<String> takeNotes() {
     resets.forEach(
-        (type, variables) ->
-            note(
-                "Note: the class "
-                    + type
-                    + " was declared again, so what was made with the old one is"
-                    + " gone: "
-                    + String.join(", ", variables)
-                    + ". Run the cells that set these variables."));
+        (type, variables) -> note(text("redefined.reset", type, String.join(", ", variables))));
     resets.clear();
     List<String> taken = List.copyOf(notes);
     notes.clear();
@@ -85,11 +81,10 @@ final class Problems {
                     "\n",
                     Stream.concat(
                             Stream.of(
-                                "Note: "
-                                    + described(declaration)
-                                    + " cannot be used yet. It needs "
-                                    + missing(declaration)
-                                    + ", which is not defined."),
+                                text(
+                                    "unresolved.note",
+                                    described(declaration),
+                                    missing(declaration))),
                             whereMissing(declaration).stream())
                         .toList()));
         default -> {}
@@ -99,13 +94,12 @@ final class Problems {
       return Optional.empty();
     }
     DeclarationSnippet first = undefined.getFirst();
-    String message = described(first) + " needs " + missing(first) + ", which is not defined";
+    String message = text("unresolved.needs", described(first), missing(first));
     List<String> lines = new ArrayList<>();
     lines.add(Paint.error(CompileErrors.NAME) + ": " + message);
     for (DeclarationSnippet declaration : undefined) {
       lines.addAll(whereMissing(declaration));
-      lines.add(
-          described(declaration) + " was not defined: it needs " + missing(declaration) + ".");
+      lines.add(text("unresolved.undefined", described(declaration), missing(declaration)));
     }
     return Optional.of(new Outcome.Rejected(new Failure(CompileErrors.NAME, message, lines)));
   }
@@ -113,11 +107,7 @@ final class Problems {
   /// Tells of a call of a method whose body has names that are not defined.
   Outcome called(UnresolvedReferenceException unresolved, CellThread.@Nullable Result result) {
     DeclarationSnippet declaration = unresolved.getSnippet();
-    String message =
-        described(declaration)
-            + " cannot be used: it needs "
-            + missing(declaration)
-            + ", which is not defined";
+    String message = text("unresolved.called", described(declaration), missing(declaration));
     Throwable cause = result instanceof CellThread.Result.Threw(var thrown) ? thrown : unresolved;
     List<String> lines = new ArrayList<>();
     lines.add(Paint.error("UnresolvedReference") + ": " + message);
@@ -135,20 +125,14 @@ final class Problems {
           case null, default -> Optional.of(SourceMap.start(evaluation.cell, unit));
         };
     String message =
-        "cell "
-            + evaluation.cell.number()
-            + " was stopped"
-            + place.map(at -> " at line " + at.line()).orElse("");
+        place
+            .map(at -> text("stop.atLine", evaluation.cell.number(), at.line()))
+            .orElseGet(() -> text("stop.cell", evaluation.cell.number()));
     List<String> lines = new ArrayList<>();
     lines.add(Paint.error("Interrupted") + ": " + message);
     place.ifPresent(at -> addPlace(at, lines));
     if (result instanceof CellThread.Result.Abandoned) {
-      lines.add(
-          "It does not answer: it is inside a library or waits for the system, and goes on in a"
-              + " thread of its own.");
-      lines.add(
-          "The notebook continues in a new thread and its variables stay. If the old one keeps the"
-              + " machine busy, restart the kernel.");
+      lines.addAll(text("stop.abandoned").lines().toList());
     }
     return new Outcome.Interrupted(new Failure("Interrupted", message, lines));
   }
@@ -185,14 +169,25 @@ final class Problems {
   }
 
   private String missing(DeclarationSnippet declaration) {
-    return shell.unresolvedDependencies(declaration).collect(Collectors.joining(", "));
+    return shell
+        .unresolvedDependencies(declaration)
+        .map(Problems::described)
+        .collect(Collectors.joining(", "));
+  }
+
+  /// JShell names what is missing as `method notYet(int)`.
+  private static String described(String dependency) {
+    int space = dependency.indexOf(' ');
+    String kind = "kind." + dependency.substring(0, Math.max(space, 0));
+    return space > 0 && Texts.has(kind) ? text(kind, dependency.substring(space + 1)) : dependency;
   }
 
   private static String described(DeclarationSnippet declaration) {
     return switch (declaration) {
-      case MethodSnippet method -> "method " + method.name() + "(" + method.parameterTypes() + ")";
-      case TypeDeclSnippet type -> "class " + type.name();
-      case VarSnippet variable -> "variable " + variable.name();
+      case MethodSnippet method ->
+          text("kind.method", method.name() + "(" + method.parameterTypes() + ")");
+      case TypeDeclSnippet type -> text("kind.class", type.name());
+      case VarSnippet variable -> text("kind.variable", variable.name());
       default -> declaration.name();
     };
   }

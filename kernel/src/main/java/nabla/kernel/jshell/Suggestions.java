@@ -1,5 +1,7 @@
 package nabla.kernel.jshell;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +57,7 @@ final class Suggestions {
             .toList();
     return near.isEmpty()
         ? Optional.empty()
-        : Optional.of("Did you mean " + String.join(" or ", near) + "?");
+        : Optional.of(text("error.meant", String.join(text("error.or"), near)));
   }
 
   /// Asks with the first letter as it is, and in the other case: `string` is looked for as

@@ -1,5 +1,7 @@
 package nabla.kernel.jshell;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -57,11 +59,11 @@ final class Traces {
     seen.add(thrown);
     frames(thrown.getStackTrace(), lines);
     for (Throwable suppressed : thrown.getSuppressed()) {
-      chained("Suppressed: ", suppressed, lines, seen);
+      chained(text("trace.suppressed"), suppressed, lines, seen);
     }
     Throwable cause = thrown.getCause();
     if (cause != null) {
-      chained("Caused by: ", cause, lines, seen);
+      chained(text("trace.cause"), cause, lines, seen);
     }
   }
 
@@ -101,7 +103,7 @@ final class Traces {
       lines.add(String.format(Locale.ROOT, "%5d | %s", place.line(), place.text()));
     }
     if (repeated > 0) {
-      lines.add("    … " + repeated + " more calls from these lines");
+      lines.add("    " + text("trace.repeated", repeated));
     }
   }
 
@@ -122,9 +124,9 @@ final class Traces {
     }
     String owner = frame.getClassName().replaceFirst("^REPL\\.\\$JShell\\$[0-9]+[A-Z]*\\$?", "");
     if (method.equals("<init>")) {
-      return ", in new " + owner;
+      return text("trace.inConstructor", owner);
     }
-    return ", in " + (owner.isEmpty() ? "" : owner + ".") + method;
+    return text("trace.inMethod", (owner.isEmpty() ? "" : owner + ".") + method);
   }
 
   private static String file(StackTraceElement frame) {
@@ -144,7 +146,7 @@ final class Traces {
     try {
       message = thrown.getLocalizedMessage();
     } catch (RuntimeException | StackOverflowError e) {
-      message = "(its message could not be read: " + e + ")";
+      message = text("trace.noMessage", e);
     }
     return message == null ? "" : message.replaceAll("\\bREPL\\.\\$JShell\\$[0-9]+[A-Z]*[.$]", "");
   }

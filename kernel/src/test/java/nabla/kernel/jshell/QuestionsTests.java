@@ -196,7 +196,7 @@ class QuestionsTests {
             Then more.
               <E>: the type
               names: what to join
-              throws IllegalStateException: never""");
+              Throws IllegalStateException: never""");
     assertThat(comment.html())
         .contains("<code>a &lt; b</code>", "<code>&lt;E&gt;</code>: the type")
         .doesNotContain("since", "@");
