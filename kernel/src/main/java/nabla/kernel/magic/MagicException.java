@@ -4,7 +4,7 @@ package nabla.kernel.magic;
 public final class MagicException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  MagicException(String message) {
+  public MagicException(String message) {
     super(message);
   }
 }

@@ -2,147 +2,95 @@ package nabla.kernel.magic;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
+import nabla.kernel.jshell.Outcome;
 
 /// Finds the magics of a cell and carries them out.
 public final class Magics {
+  /// Every magic there is, in the order of `%help`.
+  public static final List<Magic> ALL =
+      Stream.of(NotebookMagics.ALL, TimeMagics.ALL, ContentMagics.ALL)
+          .flatMap(List::stream)
+          .toList();
+
   private static final Pattern LINE = Pattern.compile("%([A-Za-z]\\w*)(?:\\s+(.*))?\\s*");
   private static final Pattern CELL = Pattern.compile("%%([A-Za-z]\\w*)[ \\t]*(.*)");
 
-  private static final String HELP =
-      """
-      Lines at the head of a cell:
-        %lang es|en   the language of explanations
-        %vars         the variables of the notebook
-        %time         how long the cell takes; also %time EXPRESSION
-        %help         this text
-      The first line of a cell, for all of it:
-        %%html        shows the cell as HTML
-        %%markdown    shows the cell as Markdown
-      The value of a cell's last expression is its result; a ; at the end hides it.
-      """;
+  private Magics() {}
 
-  private final Host host;
+  private record Use(Magic magic, String argument) {}
 
-  public Magics(Host host) {
-    this.host = host;
+  /// A cell, read.
+  ///
+  /// @param lines the magics to carry out before the Java, in order
+  /// @param code what remains, with every character of it where it was
+  private record Parts(List<Use> lines, Optional<Use> around, String code) {}
+
+  /// Carries out the magics of a cell, and runs its Java.
+  ///
+  /// @throws MagicException if one does not exist, and then nothing ran; if one was used wrongly
+  public static Outcome run(String code, Host host) {
+    Parts parts = read(code);
+    for (Use use : parts.lines()) {
+      Outcome outcome = use.magic().action().run(new Magic.Call(use.argument(), ""), host);
+      if (!(outcome instanceof Outcome.Nothing || outcome instanceof Outcome.Value)) {
+        return outcome;
+      }
+    }
+    if (parts.around().isPresent()) {
+      Use use = parts.around().get();
+      return use.magic().action().run(new Magic.Call(use.argument(), parts.code()), host);
+    }
+    return parts.code().isBlank() ? new Outcome.Nothing() : host.evaluate(parts.code());
   }
 
-  /// A cell without its magics.
-  ///
-  /// @param code Java, with magic lines blanked out
-  /// @param results what the magics show, in order
-  /// @param timed whether to tell how long `code` took
-  public record Prepared(String code, List<Result> results, boolean timed) {
-    public Prepared {
-      results = List.copyOf(results);
-    }
-  }
-
-  /// Carries out the magics of a cell.
-  ///
-  /// @throws MagicException if one does not exist or has a wrong argument
-  public Prepared prepare(String code) {
-    if (!code.stripLeading().startsWith("%")) {
-      return headOf(code);
-    }
+  private static Parts read(String code) {
     String text = code.stripLeading();
     Matcher cell = CELL.matcher(text.lines().findFirst().orElse(""));
     if (!cell.matches()) {
-      return headOf(code);
+      return head(code);
     }
+    Magic magic = find("%%", cell.group(1));
     int end = text.indexOf('\n');
     String body = end < 0 ? "" : text.substring(end + 1);
-    return new Prepared("", List.of(cellMagic(cell.group(1), body)), false);
+    return new Parts(List.of(), Optional.of(new Use(magic, cell.group(2).strip())), body);
   }
 
   /// Reads line magics up to the first line of Java; after it, `%` is the remainder operator.
-  private Prepared headOf(String code) {
+  private static Parts head(String code) {
     List<String> lines = new ArrayList<>(List.of(code.split("\n", -1)));
-    List<Result> results = new ArrayList<>();
-    boolean timed = false;
+    List<Use> uses = new ArrayList<>();
+    Optional<Use> around = Optional.empty();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
-      Matcher magic = LINE.matcher(line);
-      if (magic.matches()) {
-        String name = magic.group(1);
-        if (name.equals("time")) {
-          timed = true;
-          lines.set(i, " ".repeat("%time".length()) + line.substring("%time".length()));
+      Matcher written = LINE.matcher(line);
+      if (written.matches()) {
+        Magic magic = find("%", written.group(1));
+        String rest = written.group(2);
+        Use use = new Use(magic, rest == null ? "" : rest.strip());
+        if (magic.kind() == Magic.Kind.AROUND) {
+          around = Optional.of(use);
+          String head = magic.mark() + magic.name();
+          lines.set(i, " ".repeat(head.length()) + line.substring(head.length()));
         } else {
-          results.add(lineMagic(name, magic.group(2)));
+          uses.add(use);
           lines.set(i, "");
         }
       } else if (!line.isBlank() && !line.stripLeading().startsWith("//")) {
         break;
       }
     }
-    return new Prepared(String.join("\n", lines), results, timed);
+    return new Parts(uses, around, String.join("\n", lines));
   }
 
-  private Result lineMagic(String name, @Nullable String arguments) {
-    String argument = arguments == null ? "" : arguments.strip();
-    return switch (name) {
-      case "help" -> new Result.Text(HELP);
-      case "lang" -> language(argument);
-      case "vars" -> new Result.Text(variables(host.variables()));
-      default -> throw unknown("%" + name);
-    };
-  }
-
-  private static Result cellMagic(String name, String body) {
-    return switch (name) {
-      case "html" -> new Result.Content("text/html", body, body);
-      case "markdown" -> new Result.Content("text/markdown", body, body);
-      default -> throw unknown("%%" + name);
-    };
-  }
-
-  private Result language(String code) {
-    return switch (code) {
-      case "es" -> {
-        host.language(code);
-        yield new Result.Text("Las explicaciones aparecen en español.\n");
-      }
-      case "en" -> {
-        host.language(code);
-        yield new Result.Text("Explanations are in English.\n");
-      }
-      case "" -> new Result.Text(host.language() + "\n");
-      default ->
-          throw new MagicException(
-              "%lang knows the languages es and en, not \""
-                  + code
-                  + "\". Write %lang es or %lang en.");
-    };
-  }
-
-  private String variables(Map<String, @Nullable Object> variables) {
-    if (variables.isEmpty()) {
-      return "No variables yet.\n";
-    }
-    int names = variables.keySet().stream().mapToInt(String::length).max().orElse(0);
-    int types =
-        variables.values().stream().mapToInt(value -> Values.type(value).length()).max().orElse(0);
-    StringBuilder table = new StringBuilder();
-    variables.forEach(
-        (name, value) ->
-            table
-                .append(pad(name, names))
-                .append("  ")
-                .append(pad(Values.type(value), types))
-                .append("  ")
-                .append(host.describe(value))
-                .append('\n'));
-    return table.toString().replaceAll("(?m) +$", "");
-  }
-
-  private static String pad(String text, int width) {
-    return text + " ".repeat(width - text.length());
+  private static Magic find(String mark, String name) {
+    return ALL.stream()
+        .filter(magic -> magic.mark().equals(mark) && magic.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(mark + name));
   }
 
   private static MagicException unknown(String magic) {
@@ -164,14 +112,5 @@ public final class Magics {
       blank.append(head ? line.replaceAll("[^\\n]", " ") : line);
     }
     return blank.toString();
-  }
-
-  /// Tells how long a cell took.
-  public static Result elapsed(long nanoseconds) {
-    double seconds = nanoseconds / 1e9;
-    return new Result.Text(
-        seconds < 1
-            ? String.format(Locale.ROOT, "%.1f ms\n", seconds * 1000)
-            : String.format(Locale.ROOT, "%.2f s\n", seconds));
   }
 }

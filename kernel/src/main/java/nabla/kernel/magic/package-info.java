@@ -1,13 +1,11 @@
 /// Lines of a cell that are not Java: `%name arguments` at its head, or `%%name` on its first line
 /// for the whole cell.
 ///
-/// A session asks [nabla.kernel.magic.Magics#prepare] before it evaluates, in this order:
+/// A session hands a cell to [nabla.kernel.magic.Magics#run] with a [nabla.kernel.magic.Host]: the
+/// magics run in order, then the Java. Their lines are blank in it, so line numbers hold. A
+/// [nabla.kernel.magic.MagicException] is the cell's error.
 ///
-/// 1. `prepare(code)`; a [nabla.kernel.magic.MagicException] is the cell's error, nothing ran.
-/// 2. Publish `results()`: a `Text` on stdout, a `Content` as display data.
-/// 3. Evaluate `code()` unless it is blank. Magic lines are blank in it, so line numbers hold.
-/// 4. If `timed()`, publish `Magics.elapsed(nanoseconds)` as a `Text`, whatever the outcome.
-///
-/// A new magic is one `case` in `Magics` and one line in its help.
+/// A new magic is one [nabla.kernel.magic.Magic] in the list of its family; `%help` is made of
+/// these lists, and completion may read [nabla.kernel.magic.Magics#ALL].
 @org.jspecify.annotations.NullMarked
 package nabla.kernel.magic;

@@ -11,7 +11,6 @@ import nabla.kernel.jshell.Failure;
 import nabla.kernel.jshell.Outcome;
 import nabla.kernel.magic.MagicException;
 import nabla.kernel.magic.Magics;
-import nabla.kernel.magic.Result;
 import nabla.kernel.protocol.Answer;
 import nabla.kernel.protocol.Event;
 import nabla.kernel.protocol.Header;
@@ -32,7 +31,6 @@ final class CellRunner {
   private final Cells cells;
   private final History history;
   private final CellWarnings warnings;
-  private final Magics magics;
 
   /// How many cells with history have run.
   private int count;
@@ -50,7 +48,6 @@ final class CellRunner {
     this.cells = cells;
     this.history = history;
     this.warnings = warnings;
-    this.magics = new Magics(new MagicHost(evaluator));
   }
 
   Answer execute(ExecuteRequest request, Incoming origin) {
@@ -81,38 +78,22 @@ final class CellRunner {
 
   /// Carries out the magics and evaluates the Java of a cell.
   private Outcome evaluate(ExecuteRequest request, Header parent) {
-    Magics.Prepared cell;
+    var host =
+        new MagicHost(
+            evaluator,
+            count,
+            event -> {
+              if (!request.silent()) {
+                outbox.publish(event, parent);
+              }
+            });
     try {
-      cell = magics.prepare(request.code());
+      return Magics.run(request.code(), host);
     } catch (MagicException e) {
       var message = String.valueOf(e.getMessage());
       return new Outcome.Rejected(
           new Failure("MagicException", message, List.of("MagicException: " + message)));
     }
-    if (!request.silent()) {
-      cell.results().forEach(result -> publish(result, parent));
-    }
-    if (cell.code().isBlank()) {
-      return new Outcome.Nothing();
-    }
-    long begin = System.nanoTime();
-    var outcome = evaluator.evaluate(count, cell.code());
-    if (cell.timed() && !request.silent()) {
-      publish(Magics.elapsed(System.nanoTime() - begin), parent);
-    }
-    return outcome;
-  }
-
-  private void publish(Result result, Header parent) {
-    outbox.publish(
-        switch (result) {
-          case Result.Text(var text) -> new Event.Stream("stdout", text);
-          case Result.Content(var type, var data, var plain) -> {
-            var bundle = MimeBundle.text(plain).with(type, data);
-            yield new Event.DisplayData(bundle.data(), bundle.metadata(), Map.of());
-          }
-        },
-        parent);
   }
 
   /// Shows what a cell came to; returns its failure if it failed.

@@ -1,22 +1,49 @@
 package nabla.kernel.session;
 
 import java.util.Map;
+import java.util.function.Consumer;
 import nabla.engine.error.Language;
 import nabla.kernel.jshell.Evaluator;
+import nabla.kernel.jshell.Outcome;
+import nabla.kernel.magic.Content;
 import nabla.kernel.magic.Host;
+import nabla.kernel.protocol.Event;
+import nabla.kernel.protocol.MimeBundle;
 import org.jspecify.annotations.Nullable;
 
-/// What magics may ask of a session.
+/// What the magics of one cell may ask of a session.
 final class MagicHost implements Host {
   private final Evaluator evaluator;
+  private final int cell;
+  private final Consumer<Event> events;
 
-  MagicHost(Evaluator evaluator) {
+  /// @param cell the number of the cell
+  /// @param events takes what is to be published for it
+  MagicHost(Evaluator evaluator, int cell, Consumer<Event> events) {
     this.evaluator = evaluator;
+    this.cell = cell;
+    this.events = events;
   }
 
   @Override
   public Map<String, @Nullable Object> variables() {
     return evaluator.variables();
+  }
+
+  @Override
+  public Outcome evaluate(String code) {
+    return evaluator.evaluate(cell, code);
+  }
+
+  @Override
+  public void print(String text) {
+    events.accept(new Event.Stream("stdout", text));
+  }
+
+  @Override
+  public void show(Content content) {
+    var bundle = MimeBundle.text(content.plain()).with(content.mimeType(), content.data());
+    events.accept(new Event.DisplayData(bundle.data(), bundle.metadata(), Map.of()));
   }
 
   @Override

@@ -3,58 +3,41 @@ package nabla.kernel.magic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import nabla.kernel.jshell.Outcome;
 import org.junit.jupiter.api.Test;
 
 class MagicsTests {
-  private final Map<String, @Nullable Object> variables = new LinkedHashMap<>();
-  private String language = "en";
-  private final Magics magics =
-      new Magics(
-          new Host() {
-            @Override
-            public Map<String, @Nullable Object> variables() {
-              return variables;
-            }
-
-            @Override
-            public String language() {
-              return language;
-            }
-
-            @Override
-            public void language(String code) {
-              language = code;
-            }
-          });
+  private final FakeHost host = new FakeHost();
 
   @Test
   void leavesJavaAlone() {
     String code = "int a = 7\n%time;\n\nint b = a;";
-    var prepared = magics.prepare(code);
-    assertThat(prepared.code()).isEqualTo(code);
-    assertThat(prepared.results()).isEmpty();
-    assertThat(prepared.timed()).isFalse();
+    assertThat(Magics.run(code, host)).isInstanceOf(Outcome.Value.class);
+    assertThat(host.evaluated).containsExactly(code);
+    assertThat(host.printed).isEmpty();
   }
 
   @Test
   void keepsTheLinesOfJavaBelowAMagic() {
-    var prepared = magics.prepare("// note\n%lang es\nint x = 1;\nx");
-    assertThat(prepared.code()).isEqualTo("// note\n\nint x = 1;\nx");
-    assertThat(language).isEqualTo("es");
+    Magics.run("// note\n%lang es\nint x = 1;\nx", host);
+    assertThat(host.evaluated).containsExactly("// note\n\nint x = 1;\nx");
+    assertThat(host.language).isEqualTo("es");
+  }
+
+  @Test
+  void aCellWithoutJavaEvaluatesNothing() {
+    assertThat(Magics.run("%lang es\n\n", host)).isEqualTo(new Outcome.Nothing());
+    assertThat(host.evaluated).isEmpty();
   }
 
   @Test
   void tellsTheLanguage() {
-    assertThat(magics.prepare("%lang").results()).containsExactly(new Result.Text("en\n"));
+    assertThat(printed("%lang")).isEqualTo("en\n");
   }
 
   @Test
   void refusesALanguageItDoesNotKnow() {
-    assertThatThrownBy(() -> magics.prepare("%lang fr"))
+    assertThatThrownBy(() -> Magics.run("%lang fr", host))
         .isInstanceOf(MagicException.class)
         .hasMessageContaining("\"fr\"")
         .hasMessageContaining("%lang es");
@@ -62,36 +45,42 @@ class MagicsTests {
 
   @Test
   void refusesAMagicThatDoesNotExist() {
-    assertThatThrownBy(() -> magics.prepare("%nope 1"))
+    assertThatThrownBy(() -> Magics.run("%nope 1", host))
         .hasMessageContaining("%nope")
         .hasMessageContaining("%help");
-    assertThatThrownBy(() -> magics.prepare("%%nope\nx")).hasMessageContaining("%%nope");
+    assertThatThrownBy(() -> Magics.run("%%nope\nx", host)).hasMessageContaining("%%nope");
+  }
+
+  @Test
+  void nothingRunsBeforeAMagicThatDoesNotExist() {
+    assertThatThrownBy(() -> Magics.run("%lang es\n%nope", host))
+        .isInstanceOf(MagicException.class);
+    assertThat(host.language).isEqualTo("en");
   }
 
   @Test
   void timesTheRestOfTheCellAndKeepsColumns() {
-    var prepared = magics.prepare("%time foo(1)");
-    assertThat(prepared.timed()).isTrue();
-    assertThat(prepared.code()).isEqualTo("      foo(1)");
+    assertThat(printed("%time foo(1)")).endsWith(" ms\n");
+    assertThat(host.evaluated).containsExactly("      foo(1)");
   }
 
   @Test
   void showsACellAsHtmlOrMarkdown() {
-    assertThat(magics.prepare("%%html\n<b>hi</b>\n"))
-        .isEqualTo(
-            new Magics.Prepared(
-                "", List.of(new Result.Content("text/html", "<b>hi</b>\n", "<b>hi</b>\n")), false));
-    assertThat(magics.prepare("%%markdown\n# A").results())
-        .containsExactly(new Result.Content("text/markdown", "# A", "# A"));
+    Magics.run("%%html\n<b>hi</b>\n", host);
+    Magics.run("%%markdown\n# A", host);
+    assertThat(host.shown)
+        .containsExactly(
+            new Content("text/html", "<b>hi</b>\n", "<b>hi</b>\n"),
+            new Content("text/markdown", "# A", "# A"));
   }
 
   @Test
   void listsVariablesWithoutRunningTheirCode() {
-    variables.put("x", 3);
-    variables.put("name", "Ada");
-    variables.put("rows", new int[] {1, 2});
-    variables.put("none", null);
-    variables.put(
+    host.variables.put("x", 3);
+    host.variables.put("name", "Ada");
+    host.variables.put("rows", new int[] {1, 2});
+    host.variables.put("none", null);
+    host.variables.put(
         "own",
         new Object() {
           @Override
@@ -99,25 +88,25 @@ class MagicsTests {
             throw new IllegalStateException("must not run");
           }
         });
-    assertThat(magics.prepare("%vars").results().getFirst())
-        .isInstanceOfSatisfying(
-            Result.Text.class,
-            text ->
-                assertThat(text.text().lines())
-                    .hasSize(5)
-                    .contains(
-                        "x     Integer  3", "name  String   \"Ada\"", "rows  int[]    2 elements"));
+    assertThat(printed("%vars").lines())
+        .hasSize(5)
+        .contains("x     Integer  3", "name  String   \"Ada\"", "rows  int[]    2 elements");
   }
 
   @Test
   void helpNamesEveryMagic() {
-    assertThat(magics.prepare("%help").results().toString())
-        .contains("%lang", "%vars", "%time", "%%html", "%%markdown");
+    assertThat(Magics.ALL).extracting(Magic::usage).doesNotHaveDuplicates();
+    assertThat(printed("%help")).contains(Magics.ALL.stream().map(Magic::usage).toList());
   }
 
   @Test
   void tellsTheTimeInTheUnitThatFits() {
-    assertThat(Magics.elapsed(1_500_000)).isEqualTo(new Result.Text("1.5 ms\n"));
-    assertThat(Magics.elapsed(2_500_000_000L)).isEqualTo(new Result.Text("2.50 s\n"));
+    assertThat(TimeMagics.elapsed(1_500_000)).isEqualTo("1.5 ms\n");
+    assertThat(TimeMagics.elapsed(2_500_000_000L)).isEqualTo("2.50 s\n");
+  }
+
+  private String printed(String code) {
+    Magics.run(code, host);
+    return host.printed.toString();
   }
 }
