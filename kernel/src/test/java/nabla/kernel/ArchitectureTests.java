@@ -37,6 +37,7 @@ class ArchitectureTests {
             "nabla.kernel",
             "nabla.kernel.display",
             "nabla.kernel.jshell",
+            "nabla.kernel.jvm",
             "nabla.kernel.magic",
             "nabla.kernel.protocol",
             "nabla.kernel.render",
@@ -51,6 +52,7 @@ class ArchitectureTests {
     onlyIn("nabla.kernel.protocol..", "com.google.gson..");
     onlyIn("nabla.kernel.jshell..", "jdk.jshell..");
     onlyIn("nabla.kernel.render..", "org.eclipse..", "java.awt..", "javax.imageio..");
+    onlyIn("nabla.kernel.jvm..", "java.lang.foreign..");
   }
 
   private static void onlyIn(String place, String... library) {
@@ -74,6 +76,8 @@ class ArchitectureTests {
   void arrowsPointOneWay() {
     knowsNothingOf("nabla.kernel.protocol..", "wire", "session", "jshell", "render", "display");
     knowsNothingOf("nabla.kernel.wire..", "session", "jshell", "render", "display");
+    knowsNothingOf(
+        "nabla.kernel.jvm..", "protocol", "wire", "session", "jshell", "render", "display");
     knowsNothingOf("nabla.kernel.jshell..", "wire", "session", "render", "display");
     knowsNothingOf("nabla.kernel.render..", "wire", "session", "jshell", "display");
     knowsNothingOf("nabla.kernel.display..", "wire", "session", "jshell", "render");

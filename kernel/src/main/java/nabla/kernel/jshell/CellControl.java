@@ -84,7 +84,8 @@ final class CellControl extends DirectExecutionControl {
       case CellThread.Result.Threw(SPIResolutionException unresolved) -> throw unresolved;
       case CellThread.Result.Threw(var cause) ->
           throw new UserException("", cause.getClass().getName(), new StackTraceElement[0]);
-      case CellThread.Result.Abandoned _ -> throw new ExecutionControl.StoppedException();
+      case CellThread.Result.Stopped _, CellThread.Result.Abandoned _ ->
+          throw new ExecutionControl.StoppedException();
     };
   }
 

@@ -8,13 +8,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import nabla.kernel.jvm.ThreadStop;
 import org.jspecify.annotations.Nullable;
 
 /// The one long-lived thread that runs user code, and what it takes to stop it.
 ///
 /// An interrupt is a ladder. At once: the woven checks throw and the thread is interrupted, again
-/// and again, since code may swallow an interrupt. After [#GRACE]: the thread is abandoned. It
-/// cannot be killed, but nobody waits for it any more; the owner starts another.
+/// and again, since code may swallow an interrupt. After [#PATIENCE]: it is made to throw where it
+/// is, also inside a library. After [#GRACE]: the thread is abandoned. It cannot be killed, but
+/// nobody waits for it any more; the owner starts another.
 final class CellThread {
   /// Recursion in cells is ordinary code for learners: let it go deep before it overflows.
   private static final long STACK_BYTES = 64L << 20;
@@ -22,7 +24,12 @@ final class CellThread {
   /// The name of the thread while it runs cells. One that is abandoned loses it.
   static final String NAME = "cells";
 
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
   static final Duration GRACE = Duration.ofSeconds(3);
+
+  /// A busy machine gets its chances too, whatever the clock says.
+  private static final int HITS = 10;
+
   private static final Duration AGAIN = Duration.ofMillis(100);
 
   /// User code: may throw anything.
@@ -35,6 +42,9 @@ final class CellThread {
     record Returned(@Nullable Object value) implements Result {}
 
     record Threw(Throwable cause) implements Result {}
+
+    /// The thread was made to throw; `where` is what it was doing.
+    record Stopped(List<StackTraceElement> where) implements Result {}
 
     /// The thread goes on by itself; `where` is what it was doing when it was left.
     record Abandoned(List<StackTraceElement> where) implements Result {}
@@ -56,15 +66,23 @@ final class CellThread {
     Call call = new Call(evaluation, code);
     calls.add(call);
     CompletableFuture.anyOf(call.result, evaluation.stop()).join();
-    long patience = System.nanoTime() + GRACE.toNanos();
+    long asked = System.nanoTime();
+    int hits = 0;
+    List<StackTraceElement> hit = List.of();
     while (!call.result.isDone()) {
-      if (System.nanoTime() - patience > 0) {
+      long waited = System.nanoTime() - asked;
+      if (waited > GRACE.toNanos() && hits >= HITS) {
         return abandon(evaluation, call);
+      }
+      if (waited > PATIENCE.toNanos()) {
+        hit = call.hit(hit);
+        hits++;
       }
       call.interrupt();
       pause(call);
     }
-    return call.result.join();
+    Result result = call.result.join();
+    return result instanceof Result.Threw && !hit.isEmpty() ? new Result.Stopped(hit) : result;
   }
 
   /// Runs what the kernel itself has to do on this thread, and waits for it.
@@ -169,6 +187,15 @@ final class CellThread {
       if (running != null) {
         running.interrupt();
       }
+    }
+
+    /// Makes the thread throw where it is, if it may throw there; returns where that was.
+    private synchronized List<StackTraceElement> hit(List<StackTraceElement> before) {
+      if (running == null) {
+        return before;
+      }
+      StopPlace place = new StopPlace();
+      return ThreadStop.stop(running, place) ? place.stack() : before;
     }
   }
 }

@@ -115,7 +115,7 @@ final class Interpreter implements AutoCloseable {
       case CellThread.Result.Returned(var value) -> new Outcome.Value(value);
       case CellThread.Result.Threw(var cause) when !evaluation.stopped() ->
           new Outcome.Thrown(cause, traces.failure(cause));
-      case CellThread.Result.Threw _, CellThread.Result.Abandoned _ ->
+      case CellThread.Result.Threw _, CellThread.Result.Stopped _, CellThread.Result.Abandoned _ ->
           problems.interrupted(
               evaluation, new Unit(0, "", List.of(), Unit.Kind.STATEMENT, ""), result);
     };

@@ -120,8 +120,8 @@ final class Problems {
     Optional<Place> place =
         switch (result) {
           case CellThread.Result.Threw(var cause) -> traces.where(cause.getStackTrace());
-          case CellThread.Result.Abandoned(var where) ->
-              traces.where(where.toArray(StackTraceElement[]::new));
+          case CellThread.Result.Stopped(var where) -> where(where);
+          case CellThread.Result.Abandoned(var where) -> where(where);
           case null, default -> Optional.of(SourceMap.start(evaluation.cell, unit));
         };
     String message =
@@ -135,6 +135,10 @@ final class Problems {
       lines.addAll(text("stop.abandoned").lines().toList());
     }
     return new Outcome.Interrupted(new Failure("Interrupted", message, lines));
+  }
+
+  private Optional<Place> where(List<StackTraceElement> stack) {
+    return traces.where(stack.toArray(StackTraceElement[]::new));
   }
 
   /// Notes what a new declaration did to older ones.

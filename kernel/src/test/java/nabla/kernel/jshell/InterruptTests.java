@@ -114,13 +114,52 @@ class InterruptTests {
         .succeedsWithin(Duration.ofSeconds(60));
   }
 
+  /// No woven check is reached in a library: the thread itself is made to throw.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "begun();\nx = 0 * (int) LongStream.range(0, Long.MAX_VALUE).sum();",
+        "begun();\njava.math.BigInteger.TWO.pow(2_000_000).nextProbablePrime();",
+        "var lock = new java.util.concurrent.locks.ReentrantLock(); { Thread t = new Thread("
+            + "() -> lock.lock()); t.start(); t.join(); }\nbegun(); lock.lock();",
+      })
+  void stopsInsideALibrary(String code) throws InterruptedException {
+    Failure failure = Notebook.plain(interrupted(code));
+    assertThat(failure.evalue()).endsWith("was stopped at line 2");
+    assertThat(failure.traceback().toString()).doesNotContain("does not answer");
+    assertThat(notebook.value("x")).isEqualTo(42);
+  }
+
+  @Test
+  void linksNewCallsAfterAStopInsideALibrary() throws InterruptedException {
+    var _ = interrupted("begun();\nLongStream.range(0, Long.MAX_VALUE).sum();");
+    assertThat(
+            notebook.value("\"a\" + x + (Object) x + List.of(x).stream().map(i -> i + 1).toList()"))
+        .isEqualTo("a4242[43]");
+  }
+
   @Test
   void leavesCodeThatDoesNotListen() throws InterruptedException {
     Failure failure =
         Notebook.plain(
-            interrupted("begun();\nx = 0 * (int) LongStream.range(0, Long.MAX_VALUE).sum();"));
+            interrupted(
+                """
+                Object taken = new Object();
+                var holds = new CountDownLatch(1);
+                Thread holder = new Thread(() -> {
+                  synchronized (taken) {
+                    holds.countDown();
+                    while (true) { try { Thread.sleep(1_000_000); } catch (InterruptedException e) {} }
+                  }
+                });
+                holder.setDaemon(true);
+                holder.start();
+                holds.await();
+                begun();
+                synchronized (taken) { x = 1; }
+                """));
     assertThat(failure.traceback().toString())
-        .contains("line 2", "does not answer", "variables stay");
+        .contains("line 13", "does not answer", "variables stay");
     assertThat(notebook.value("x")).isEqualTo(42);
     // The new thread is stopped like the one before it.
     assertThat(interrupted("forEver();")).isInstanceOf(Outcome.Interrupted.class);
