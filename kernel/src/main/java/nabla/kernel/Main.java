@@ -78,7 +78,8 @@ public final class Main {
       // Not closed at the end: the end of the process is quicker and more certain.
       var evaluator =
           new Evaluator(
-              new EvaluatorOptions(classes.classPath(), classes, imports(), GradMode::reset));
+              new EvaluatorOptions(
+                  classes.classPath(), classes, imports(), GradMode::reset, Sources::folder));
       var session =
           new LiveSession(
               evaluator, sockets.outbox(), value -> Renderers.render(value, evaluator::variables));

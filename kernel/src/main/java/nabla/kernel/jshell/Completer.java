@@ -43,11 +43,13 @@ final class Completer {
   private final JShell shell;
   private final SourceCodeAnalysis analysis;
   private final Syntax syntax;
+  private final Inspector inspector;
 
-  Completer(JShell shell, Syntax syntax) {
+  Completer(JShell shell, Syntax syntax, Inspector inspector) {
     this.shell = shell;
     this.analysis = shell.sourceCodeAnalysis();
     this.syntax = syntax;
+    this.inspector = inspector;
   }
 
   Completions complete(String code, int cursor) {
@@ -157,6 +159,6 @@ final class Completer {
       return "";
     }
     String more = found.size() == 1 ? "" : " (+" + (found.size() - 1) + ")";
-    return Signatures.shortened(found.getFirst().signature()) + more;
+    return Signatures.shortened(inspector.named(found.getFirst().signature())) + more;
   }
 }

@@ -2,6 +2,8 @@ package nabla.kernel.jshell;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What an evaluator starts with.
 ///
@@ -12,15 +14,21 @@ import java.util.List;
 /// @param startup import declarations, evaluated in order before the first cell
 /// @param afterCell runs on the cells' own thread after each cell, to put back what it may have
 ///   left behind there
+/// @param sources gives the folder with the sources of libraries whose documentation is shown, or
+///   `null`; asked once, when somebody wants to know
 public record EvaluatorOptions(
-    List<Path> classPath, ClassLoader parent, List<String> startup, Runnable afterCell) {
+    List<Path> classPath,
+    ClassLoader parent,
+    List<String> startup,
+    Runnable afterCell,
+    Supplier<@Nullable Path> sources) {
   public EvaluatorOptions {
     classPath = List.copyOf(classPath);
     startup = List.copyOf(startup);
   }
 
-  /// Options with nothing to do after a cell.
+  /// Options with nothing to do after a cell, and without sources.
   public EvaluatorOptions(List<Path> classPath, ClassLoader parent, List<String> startup) {
-    this(classPath, parent, startup, () -> {});
+    this(classPath, parent, startup, () -> {}, () -> null);
   }
 }

@@ -60,8 +60,8 @@ final class Interpreter implements AutoCloseable {
     errors = new CompileErrors(suggestions);
     traces = new Traces(sources);
     problems = new Problems(shell, sources, traces, suggestions);
-    completer = new Completer(shell, syntax);
-    inspector = new Inspector(analysis, syntax, Inspector.Comments.NONE);
+    inspector = new Inspector(shell, syntax, new Library(options.sources(), syntax));
+    completer = new Completer(shell, syntax, inspector);
     options.startup().forEach(this::startup);
   }
 

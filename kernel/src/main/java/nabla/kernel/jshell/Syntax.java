@@ -171,6 +171,18 @@ final class Syntax {
         .isEmpty();
   }
 
+  /// Returns what a source declares, with comments.
+  ///
+  /// @param ofCell whether it stands in a cell, where methods and variables need no class
+  Declarations declarations(String source, boolean ofCell) {
+    Piece piece = ofCell ? new Piece(IN_CLASS, source, "\n}") : new Piece("", source, "");
+    Parsed parsed = parse(List.of(piece));
+    CompilationUnitTree tree = parsed.trees.get(piece);
+    return tree == null
+        ? new Declarations(List.of())
+        : Declarations.of(parsed.task, tree, piece.text, ofCell);
+  }
+
   private Parsed parse(List<Piece> pieces) {
     Map<JavaFileObject, Set<String>> errors = new HashMap<>();
     JavacTask task =
@@ -197,7 +209,7 @@ final class Syntax {
     } catch (IOException e) {
       throw new UncheckedIOException("sources in memory could not be read", e);
     }
-    return new Parsed(trees, errors, Trees.instance(task).getSourcePositions());
+    return new Parsed(task, trees, errors, Trees.instance(task).getSourcePositions());
   }
 
   /// Returns the source with comments blanked out, all offsets kept.
@@ -264,6 +276,7 @@ final class Syntax {
   }
 
   private record Parsed(
+      JavacTask task,
       Map<JavaFileObject, CompilationUnitTree> trees,
       Map<JavaFileObject, Set<String>> errors,
       SourcePositions positions) {}

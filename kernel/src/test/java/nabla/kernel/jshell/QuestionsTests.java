@@ -174,10 +174,14 @@ class QuestionsTests {
         .isEqualTo(new Completeness(status, " ".repeat(indent)));
   }
 
+  private static Comment html(String comment) {
+    return Comment.of(new Comment.Source(comment, false));
+  }
+
   @Test
   void writesCommentsAsTextAndHtml() {
     Comment comment =
-        Comment.of(
+        html(
             """
              Joins {@code a < b} and {@link List#of(Object, Object) of}.
              <p>Then more.
@@ -200,5 +204,93 @@ class QuestionsTests {
     assertThat(comment.html())
         .contains("<code>a &lt; b</code>", "<code>&lt;E&gt;</code>: the type")
         .doesNotContain("since", "@");
+  }
+
+  @Test
+  void writesMarkdownAsTextAndHtml() {
+    Comment comment =
+        Comment.of(
+            new Comment.Source(
+                """
+                The *sum* of **two** numbers `a < b`, see [Tensor#sum(int)] and [here](https://x.org).
+
+                - first
+                - second
+                  goes on
+
+                1. one
+
+                | a | b |
+                |---|---|
+                | 1 | 2 |
+
+                ```java
+                add(1, 2) // *no*
+                ```
+
+                > quoted
+
+                @param a the `a`
+                @return the sum
+                """,
+                true));
+    assertThat(comment.html())
+        .isEqualTo(
+            "<p>The <em>sum</em> of <strong>two</strong> numbers <code>a &lt; b</code>, see"
+                + " <code>Tensor.sum(int)</code> and <a href=\"https://x.org\">here</a>.</p>"
+                + "<ul><li>first</li><li>second\ngoes on</li></ul><ol><li>one</li></ol>"
+                + "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>"
+                + "<pre><code>add(1, 2) // *no*</code></pre>"
+                + "<blockquote><p>quoted</p></blockquote>"
+                + "<ul><li><code>a</code>: the <code>a</code></li><li>Returns the sum</li></ul>");
+    assertThat(comment.text())
+        .contains("The sum of two numbers a < b", "  - first\n  - second\ngoes on", "a  b\n1  2");
+  }
+
+  @Test
+  void explainsWhatCellsDeclareWithTheirComments() {
+    notebook.run(
+        """
+        /// Adds *two* numbers.
+        int plus(int a, int b) { return a + b; }
+        /** Holds a {@code thing}. */
+        class Holder<T> {
+          /// Gives it back.
+          T get(List<? extends T> others) { return null; }
+        }
+        """);
+    assertThat(notebook.evaluator.inspect("plus(", 5, 0).orElseThrow())
+        .isEqualTo(
+            new Documentation(
+                "int plus(int a, int b)\n\nAdds two numbers.",
+                "<pre>int plus(int a, int b)</pre><p>Adds <em>two</em> numbers.</p>"));
+    assertThat(notebook.evaluator.inspect("plus(", 5, 1).orElseThrow().text())
+        .endsWith("int plus(int a, int b) { return a + b; }");
+    assertThat(notebook.evaluator.inspect("Holder", 6, 0).orElseThrow().text())
+        .contains("Holds a thing.");
+    String call = "new Holder<String>().get(";
+    assertThat(notebook.evaluator.inspect(call, call.length(), 0).orElseThrow().text())
+        .contains("Gives it back.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          T GradMode.<T, X extends E>noGrad(a.b.Action<T,X> action) throws X | GradMode | noGrad | [Action]
+          List<E> List<E>.<E>of(E... elements)                             | List     | of     | [E...]
+          int add(int, String...)                                          |          | add    | [int, String...]
+          Adam(List<Tensor> parameters, Adam.Options options)              | Adam     | Adam   | [List, Options]
+          R Box(a.T t, int[] u).u()                                        | Box      | u      | []
+          DType.FLOAT32                                                    | DType    | FLOAT32 |
+          text:String                                                      |          | text   |
+          java.util.Map.Entry<K, V>                                        | Map      | Entry  |
+          """)
+  void readsSignatures(String signature, String owner, String name, String types) {
+    Signatures.Parsed parsed = Signatures.parse(signature);
+    assertThat(parsed.owner()).isEqualTo(owner == null ? "" : owner);
+    assertThat(parsed.name()).isEqualTo(name);
+    assertThat(parsed.types() == null ? null : parsed.types().toString()).isEqualTo(types);
   }
 }
