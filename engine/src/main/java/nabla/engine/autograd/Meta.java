@@ -25,7 +25,6 @@ public final class Meta {
   private int outputIndex;
   private @Nullable Node accumulator;
   private boolean retainsGrad;
-  private boolean parameter;
   private boolean inference;
   private @Nullable ViewOf view;
   private int viewVersion;
@@ -235,19 +234,14 @@ public final class Meta {
     return new Edge(node, 0);
   }
 
+  /// Lets the next recorded operation see the shape and dtype that the leaf has by then.
+  public void forgetAccumulator() {
+    accumulator = null;
+  }
+
   /// Keeps the gradient of a tensor that is not a leaf, too.
   public void retainGrad() {
     retainsGrad = true;
-  }
-
-  /// Marks the tensor as a module's parameter, which it says when it is printed.
-  public void markParameter() {
-    parameter = true;
-  }
-
-  /// Tells whether the tensor is a module's parameter.
-  public boolean isParameter() {
-    return parameter;
   }
 
   /// Tells whether a non-leaf keeps its gradient.

@@ -1,12 +1,13 @@
 package nabla.engine.nn;
 
-import static nabla.engine.tensor.Creation.rand;
 import static nabla.engine.tensor.Shape.shape;
 
 import nabla.engine.error.ArgumentException;
+import nabla.engine.tensor.Creation;
 import nabla.engine.tensor.Layers;
-import nabla.engine.tensor.Shape;
+import nabla.engine.tensor.Parameter;
 import nabla.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// The affine map `x · Wᵀ + b`, `(…, in) → (…, out)`.
 ///
@@ -15,11 +16,16 @@ import nabla.engine.tensor.Tensor;
 public final class Linear extends Module {
   private final int inFeatures;
   private final int outFeatures;
-  private final Tensor weight;
-  private final Tensor bias;
+  private final Parameter weight;
+  private final @Nullable Parameter bias;
 
   /// Creates the map from `inFeatures` numbers to `outFeatures`.
   public Linear(int inFeatures, int outFeatures) {
+    this(inFeatures, outFeatures, options());
+  }
+
+  /// Creates the map from `inFeatures` numbers to `outFeatures`.
+  public Linear(int inFeatures, int outFeatures, Options options) {
     if (inFeatures < 1 || outFeatures < 1) {
       throw new ArgumentException(
           "Linear needs at least one feature on each side, got %d and %d"
@@ -30,13 +36,30 @@ public final class Linear extends Module {
     }
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
-    double bound = 1 / Math.sqrt(inFeatures);
-    weight = register("weight", uniform(shape(outFeatures, inFeatures), bound));
-    bias = register("bias", uniform(shape(outFeatures), bound));
+    weight = new Parameter(Creation.zeros(shape(outFeatures, inFeatures)));
+    bias = options.bias ? new Parameter(Creation.zeros(shape(outFeatures))) : null;
+    resetParameters();
   }
 
-  private static Tensor uniform(Shape shape, double bound) {
-    return rand(shape).mul(2 * bound).sub(bound);
+  /// Returns PyTorch's default: with a bias.
+  public static Options options() {
+    return new Options(true);
+  }
+
+  /// The options of [Linear].
+  ///
+  /// @param bias whether something is added to the product
+  public record Options(boolean bias) {
+    /// Returns a copy with a bias or without.
+    @SuppressWarnings("HidingField")
+    public Options bias(boolean bias) {
+      return new Options(bias);
+    }
+  }
+
+  /// Begins anew with random numbers.
+  public void resetParameters() {
+    Init.uniformFan(weight, bias);
   }
 
   @Override
@@ -45,18 +68,18 @@ public final class Linear extends Module {
   }
 
   /// Returns the weight, `(out, in)`.
-  public Tensor weight() {
+  public Parameter weight() {
     return weight;
   }
 
-  /// Returns the bias, `(out)`.
-  public Tensor bias() {
+  /// Returns the bias, `(out)`, or null if there is none.
+  public @Nullable Parameter bias() {
     return bias;
   }
 
-  /// Returns PyTorch's text of the module.
   @Override
-  public String toString() {
-    return "Linear(in_features=%d, out_features=%d, bias=True)".formatted(inFeatures, outFeatures);
+  protected String extraRepr() {
+    return "in_features=%d, out_features=%d, bias=%s"
+        .formatted(inFeatures, outFeatures, Python.of(bias != null));
   }
 }

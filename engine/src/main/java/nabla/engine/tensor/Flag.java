@@ -21,9 +21,12 @@ public enum Flag {
   /// Behind equal ones instead of before (`right=True`).
   RIGHT,
   /// The centres of the corner pixels stay corners (`align_corners=True`).
-  ALIGN_CORNERS;
+  ALIGN_CORNERS,
+  /// Take what fits and leave the rest as it is (`strict=False`).
+  NOT_STRICT;
 
-  static boolean in(Flag flag, Flag... flags) {
+  /// Tells whether a flag is among others.
+  public static boolean in(Flag flag, Flag... flags) {
     for (Flag candidate : flags) {
       if (candidate == flag) {
         return true;

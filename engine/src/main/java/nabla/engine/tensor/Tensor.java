@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Semantics are those of PyTorch 2.15's `torch.Tensor`. Nothing has to be closed: memory is the
 /// collector's business. A tensor may be read by several threads, but changed in place by one only.
-public final class Tensor
+public sealed class Tensor
     implements Unary,
         Trigonometry,
         Special,
@@ -58,7 +58,8 @@ public final class Tensor
         Equations,
         Composite,
         InPlace,
-        Index {
+        Index
+    permits Parameter, nabla.engine.tensor.Buffer {
   static {
     Meta.install(new TensorAccess());
   }
@@ -86,6 +87,18 @@ public final class Tensor
     this.dtype = dtype;
     this.meta = meta;
     this.number = number;
+  }
+
+  /// Creates a second tensor of the same elements and version, without history.
+  Tensor(Tensor other) {
+    this(
+        other.storage,
+        other.shape,
+        other.strides,
+        other.offset,
+        other.dtype,
+        new Meta(other.meta.version(), other.meta.isInference()),
+        false);
   }
 
   static Tensor allocate(Shape shape, DType dtype, Device device) {
@@ -446,6 +459,7 @@ public final class Tensor
     strides = other.strides;
     offset = other.offset;
     dtype = other.dtype;
+    meta.forgetAccumulator();
     return this;
   }
 

@@ -15,7 +15,7 @@ final class TensorPrinting implements Printable {
 
   static String text(Tensor tensor) {
     String text = TensorText.of(new TensorPrinting(tensor));
-    return tensor.meta().isParameter() ? "Parameter containing:\n" + text : text;
+    return tensor instanceof Parameter ? "Parameter containing:\n" + text : text;
   }
 
   @Override

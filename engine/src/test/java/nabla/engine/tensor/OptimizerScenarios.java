@@ -1,5 +1,6 @@
 package nabla.engine.tensor;
 
+import static java.util.Objects.requireNonNull;
 import static nabla.engine.optim.Clipping.clipGradNorm_;
 import static nabla.engine.tensor.Creation.ones;
 
@@ -28,7 +29,7 @@ final class OptimizerScenarios extends Scenarios {
           Linear m = new Linear(2, 1);
           m.weight().requiresGrad(false);
           m.forward(ones(1, 2)).sum().backward();
-          print(m.weight().grad(), m.bias().grad());
+          print(m.weight().grad(), requireNonNull(m.bias()).grad());
         });
     scenario(
         "linear-shape-error", ShapeException.class, () -> new Linear(3, 2).forward(ones(2, 4)));

@@ -1,7 +1,6 @@
 package nabla.engine.tensor;
 
 import static java.util.Objects.requireNonNull;
-import static nabla.engine.nn.Parameter.parameter;
 import static nabla.engine.tensor.Creation.arange;
 import static nabla.engine.tensor.Creation.full;
 import static nabla.engine.tensor.Creation.ones;
@@ -11,6 +10,7 @@ import static nabla.engine.tensor.Creation.zeros;
 import static nabla.engine.tensor.DType.BOOL;
 import static nabla.engine.tensor.DType.FLOAT64;
 import static nabla.engine.tensor.DType.INT64;
+import static nabla.engine.tensor.Parameter.parameter;
 import static nabla.engine.tensor.Shape.shape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
