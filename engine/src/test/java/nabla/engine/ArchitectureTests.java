@@ -37,9 +37,11 @@ class ArchitectureTests {
     knowsNothingOf("tensor", "nn");
     knowsNothingOf("autograd", "nn");
     knowsNothingOf("optim", "backend", "format", "graph", "check", "formula");
+    knowsNothingOf(
+        "data", "nn", "optim", "autograd", "backend", "format", "graph", "check", "formula");
     for (String place :
         List.of("formula", "backend", "format", "graph", "error", "tensor", "autograd", "check")) {
-      knowsNothingOf(place, "optim");
+      knowsNothingOf(place, "optim", "data");
     }
     knowsNothingOf("formula", "backend", "tensor", "autograd", "format", "graph", "check", "error");
     knowsNothingOf("backend", "tensor", "autograd", "format", "graph", "check", "error");

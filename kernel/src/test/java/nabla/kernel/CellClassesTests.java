@@ -63,6 +63,7 @@ class CellClassesTests {
         "new Linear(2, 3).forward(ones(4, 2)).shape()",
         "class Net extends Module { public Tensor forward(Tensor x) { return x; } } new Net().parameters()",
         "parameter(zeros(2))",
+        "StoredType.of(FLOAT32)",
         "html(\"<b>x</b>\")",
         "isGradEnabled()",
         "Language.SPANISH",

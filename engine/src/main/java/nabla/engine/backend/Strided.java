@@ -60,8 +60,11 @@ public final class Strided {
     return count;
   }
 
-  /// Tells whether the elements lie one after the other in row-major order.
+  /// Tells whether the elements lie one after the other in row-major order; no elements always do.
   public boolean isContiguous() {
+    if (count() == 0) {
+      return true;
+    }
     int expected = 1;
     for (int d = sizes.length - 1; d >= 0; d--) {
       if (sizes[d] != 1) {

@@ -2,6 +2,7 @@ package nabla.engine.tensor;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import nabla.engine.error.ArgumentException;
@@ -90,27 +91,38 @@ public final class Creation {
 
   /// Returns a one-dimensional tensor of the values, default dtype unless told otherwise.
   public static Tensor tensor(double[] values, TensorOption... options) {
-    return nested(values, options);
+    return flat(values.clone(), values.length, DType.FLOAT64, DType.defaultDType(), options);
   }
 
   /// Returns a one-dimensional tensor of the values, float32.
   public static Tensor tensor(float[] values, TensorOption... options) {
-    return nested(values, options);
+    return flat(values.clone(), values.length, DType.FLOAT32, DType.FLOAT32, options);
   }
 
   /// Returns a one-dimensional tensor of the values, int64.
   public static Tensor tensor(long[] values, TensorOption... options) {
-    return nested(values, options);
+    return flat(values.clone(), values.length, DType.INT64, DType.INT64, options);
   }
 
   /// Returns a one-dimensional tensor of the values, int64.
   public static Tensor tensor(int[] values, TensorOption... options) {
-    return nested(values, options);
+    long[] longs = Arrays.stream(values).asLongStream().toArray();
+    return flat(longs, longs.length, DType.INT64, DType.INT64, options);
   }
 
   /// Returns a one-dimensional tensor of the values, bool.
   public static Tensor tensor(boolean[] values, TensorOption... options) {
-    return nested(values, options);
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (values[i] ? 1 : 0);
+    }
+    return flat(bytes, bytes.length, DType.BOOL, DType.BOOL, options);
+  }
+
+  /// Plain arrays go without a box for each number: there may be millions.
+  private static Tensor flat(
+      Object array, int length, DType dtype, DType natural, TensorOption... options) {
+    return finish(Tensor.ofArray(array, Shape.shape(length), dtype), natural, options);
   }
 
   private static Tensor nested(Object data, TensorOption... options) {
