@@ -35,6 +35,7 @@ class ArchitectureTests {
         .extracting(JavaPackage::getName)
         .contains(
             "nabla.kernel",
+            "nabla.kernel.deps",
             "nabla.kernel.display",
             "nabla.kernel.jshell",
             "nabla.kernel.jvm",
@@ -51,7 +52,13 @@ class ArchitectureTests {
     onlyIn("nabla.kernel.wire..", "org.zeromq..", "zmq..");
     onlyIn("nabla.kernel.protocol..", "com.google.gson..");
     onlyIn("nabla.kernel.jshell..", "jdk.jshell..");
-    onlyIn("nabla.kernel.render..", "org.eclipse..", "java.awt..", "javax.imageio..");
+    onlyIn(
+        "nabla.kernel.render..",
+        "org.eclipse.elk..",
+        "org.eclipse.emf..",
+        "java.awt..",
+        "javax.imageio..");
+    onlyIn("nabla.kernel.deps..", "org.eclipse.aether..", "eu.maveniverse..");
     onlyIn("nabla.kernel.jvm..", "java.lang.foreign..");
   }
 

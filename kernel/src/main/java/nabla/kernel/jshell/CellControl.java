@@ -21,6 +21,7 @@ final class CellControl extends DirectExecutionControl {
   private Evaluation evaluation = new Evaluation(new Cell(0, ""));
   private CellThread.@Nullable Result last;
   private @Nullable Object variable;
+  private boolean forgetting;
 
   CellControl(CellLoader loader, ReentrantLock compiler) {
     super(loader);
@@ -47,6 +48,12 @@ final class CellControl extends DirectExecutionControl {
     Object value = variable;
     variable = null;
     return value;
+  }
+
+  /// Sets whether a variable that is asked for loses its value: its class stays loaded for ever,
+  /// the object must not.
+  void forgetting(boolean wanted) {
+    forgetting = wanted;
   }
 
   /// Runs a piece of the kernel's own code as if the cell had it, such as a note for its output.
@@ -95,6 +102,9 @@ final class CellControl extends DirectExecutionControl {
       Field field = loader.loadClass(className).getDeclaredField(name);
       field.setAccessible(true);
       variable = field.get(null);
+      if (forgetting && !field.getType().isPrimitive()) {
+        field.set(null, null);
+      }
     } catch (ReflectiveOperationException | LinkageError _) {
       variable = null;
     }

@@ -122,6 +122,18 @@ public final class Evaluator implements AutoCloseable {
                 }));
   }
 
+  /// Forgets all that cells have declared; the class path stays.
+  public void reset() {
+    onCompiler(
+        interpreter ->
+            locked(
+                interpreter,
+                () -> {
+                  interpreter.reset();
+                  return true;
+                }));
+  }
+
   /// Returns the live variables, name to value, in the order of their declaration.
   public Map<String, @Nullable Object> variables() {
     return ask(Interpreter::variables);

@@ -1,5 +1,6 @@
 package nabla.kernel.jshell;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// An error as a notebook shows it.
@@ -10,5 +11,12 @@ import java.util.List;
 public record Failure(String ename, String evalue, List<String> traceback) {
   public Failure {
     traceback = List.copyOf(traceback);
+  }
+
+  /// Returns this failure with one line more at its end.
+  public Failure with(String line) {
+    List<String> lines = new ArrayList<>(traceback);
+    lines.add(line);
+    return new Failure(ename, evalue, lines);
   }
 }

@@ -34,6 +34,7 @@ final class Interpreter implements AutoCloseable {
   final SourceCodeAnalysis analysis;
   private final CellControl control;
   private final Runnable afterCell;
+  private final List<String> startup;
   private final Splitter splitter;
   private final Syntax syntax = new Syntax();
   private final SourceMap sources;
@@ -62,7 +63,8 @@ final class Interpreter implements AutoCloseable {
     problems = new Problems(shell, sources, traces, suggestions);
     inspector = new Inspector(shell, syntax, new Library(options.sources(), syntax));
     completer = new Completer(shell, syntax, inspector);
-    options.startup().forEach(this::startup);
+    startup = options.startup();
+    startup.forEach(this::startup);
   }
 
   private void startup(String declaration) {
@@ -270,6 +272,24 @@ final class Interpreter implements AutoCloseable {
       }
     }
     return values;
+  }
+
+  /// Forgets everything that cells have declared, and what their variables hold.
+  void reset() {
+    control.forgetting(true);
+    try {
+      shell.variables().forEach(shell::varValue);
+    } finally {
+      control.forgetting(false);
+    }
+    // Latest first: what depends on another goes before it.
+    shell
+        .snippets()
+        .filter(snippet -> shell.status(snippet).isActive())
+        .toList()
+        .reversed()
+        .forEach(shell::drop);
+    startup.forEach(this::startup);
   }
 
   void addToClassPath(List<Path> paths) {

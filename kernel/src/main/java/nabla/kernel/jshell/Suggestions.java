@@ -2,7 +2,6 @@ package nabla.kernel.jshell;
 
 import static nabla.kernel.text.Texts.text;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import java.util.regex.Pattern;
 import jdk.jshell.Diag;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Suggestion;
+import nabla.kernel.text.Spelling;
 
 /// Finds the name that was probably meant: what completion would offer in that place and is near.
 final class Suggestions {
@@ -50,9 +50,7 @@ final class Suggestions {
   /// Returns names near to `wrong`, which stands at `start` in the cell, as a question.
   Optional<String> near(Cell cell, int start, String wrong) {
     List<String> near =
-        candidates(cell.code().substring(0, start), wrong).stream()
-            .filter(name -> distance(wrong, name) <= tolerance(wrong))
-            .sorted(Comparator.<String>comparingInt(name -> distance(wrong, name)))
+        Spelling.near(wrong, candidates(cell.code().substring(0, start), wrong)).stream()
             .limit(SHOWN)
             .toList();
     return near.isEmpty()
@@ -74,32 +72,5 @@ final class Suggestions {
     }
     names.remove(wrong);
     return names;
-  }
-
-  private static int tolerance(String name) {
-    return name.length() <= 3 ? 1 : 2;
-  }
-
-  /// The number of letters to insert, delete, replace or swap; a change of case counts as one in
-  /// all.
-  static int distance(String a, String b) {
-    if (a.equalsIgnoreCase(b)) {
-      return 1;
-    }
-    int[][] d = new int[a.length() + 1][b.length() + 1];
-    for (int i = 0; i <= a.length(); i++) {
-      for (int j = 0; j <= b.length(); j++) {
-        d[i][j] = i == 0 ? j : j == 0 ? i : step(a, b, i, j, d);
-      }
-    }
-    return d[a.length()][b.length()];
-  }
-
-  private static int step(String a, String b, int i, int j, int[][] d) {
-    int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-    int best = Math.min(d[i - 1][j - 1] + change, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
-    boolean swapped =
-        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-    return swapped ? Math.min(best, d[i - 2][j - 2] + 1) : best;
   }
 }

@@ -6,12 +6,15 @@ import java.util.List;
 final class ContentMagics {
   static final List<Magic> ALL =
       List.of(
-          Magic.shown(
-              "html", "shows the cell as HTML", text -> new Content("text/html", text, text)),
-          Magic.shown(
-              "markdown",
-              "shows the cell as Markdown",
-              text -> new Content("text/markdown", text, text)));
+          shown("html", "text/html"),
+          shown("markdown", "text/markdown"),
+          shown("latex", "text/latex"),
+          shown("mermaid", "text/vnd.mermaid"));
 
   private ContentMagics() {}
+
+  private static Magic shown(String name, String mimeType) {
+    return Magic.cell(
+        name, "", (call, host) -> host.show(new Content(mimeType, call.body(), call.body())));
+  }
 }

@@ -1,5 +1,7 @@
 package nabla.kernel.magic;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -8,13 +10,16 @@ import java.util.stream.Stream;
 final class Help {
   private Help() {}
 
-  static String text() {
-    int width = Magics.ALL.stream().mapToInt(magic -> magic.usage().length()).max().orElse(0);
-    return "Lines at the head of a cell:\n"
+  static String all() {
+    int width = 30;
+    return text("magic.list.lines")
+        + "\n"
         + list(width, Magic.Kind.LINE, Magic.Kind.AROUND)
-        + "The first line of a cell, for all of it:\n"
+        + text("magic.list.cells")
+        + "\n"
         + list(width, Magic.Kind.CELL)
-        + "The value of a cell's last expression is its result; a ; at the end hides it.\n";
+        + text("magic.list.values")
+        + "\n";
   }
 
   private static String list(int width, Magic.Kind... kinds) {
@@ -23,12 +28,12 @@ final class Help {
         .filter(magic -> wanted.contains(magic.kind()))
         .map(
             magic ->
-                "  "
-                    + magic.usage()
-                    + " ".repeat(width - magic.usage().length())
-                    + "  "
-                    + magic.help()
-                    + "\n")
+                "  " + magic.usage() + gap(magic.usage().length(), width) + magic.help() + "\n")
         .collect(Collectors.joining());
+  }
+
+  /// A usage that is too long has what it does on a line of its own.
+  private static String gap(int length, int width) {
+    return length <= width ? " ".repeat(width - length + 2) : "\n" + " ".repeat(width + 4);
   }
 }

@@ -1,7 +1,8 @@
 package nabla.kernel.magic;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import nabla.kernel.jshell.Outcome;
 
 /// A magic: all there is to know of one, in one place.
@@ -9,9 +10,8 @@ import nabla.kernel.jshell.Outcome;
 /// @param kind where it stands
 /// @param name the word after `%`
 /// @param arguments what follows the name, as help shows it: `es|en`, or nothing
-/// @param help what it does, for the list of `%help`
 /// @param action carries it out
-public record Magic(Kind kind, String name, String arguments, String help, Action action) {
+public record Magic(Kind kind, String name, String arguments, Action action) {
 
   /// Where a magic stands, and so what it is given.
   public enum Kind {
@@ -45,13 +45,11 @@ public record Magic(Kind kind, String name, String arguments, String help, Actio
   }
 
   /// Returns a magic for a line; it is given the rest of the line.
-  public static Magic line(
-      String name, String arguments, String help, BiConsumer<String, Host> action) {
+  public static Magic line(String name, String arguments, BiConsumer<String, Host> action) {
     return new Magic(
         Kind.LINE,
         name,
         arguments,
-        help,
         (call, host) -> {
           action.accept(call.argument(), host);
           return new Outcome.Nothing();
@@ -59,27 +57,25 @@ public record Magic(Kind kind, String name, String arguments, String help, Actio
   }
 
   /// Returns a magic for a cell; it is given all of the call.
-  public static Magic cell(
-      String name, String arguments, String help, BiConsumer<Call, Host> action) {
+  public static Magic cell(String name, String arguments, BiConsumer<Call, Host> action) {
     return new Magic(
         Kind.CELL,
         name,
         arguments,
-        help,
         (call, host) -> {
           action.accept(call, host);
           return new Outcome.Nothing();
         });
   }
 
-  /// Returns a cell magic whose text is shown as content.
-  static Magic shown(String name, String help, Function<String, Content> content) {
-    return cell(name, "", help, (call, host) -> host.show(content.apply(call.body())));
-  }
-
   /// Returns how it is written: `%lang es|en`.
   public String usage() {
     return (mark() + name + " " + arguments).strip();
+  }
+
+  /// Returns what it does, in a line; the text is `magic.help.NAME` of the kernel's texts.
+  public String help() {
+    return text("magic.help." + name);
   }
 
   String mark() {

@@ -1,5 +1,8 @@
 package nabla.kernel.magic;
 
+import static nabla.kernel.text.Texts.text;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,12 +10,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import nabla.kernel.jshell.Outcome;
+import nabla.kernel.text.Spelling;
 
 /// Finds the magics of a cell and carries them out.
 public final class Magics {
   /// Every magic there is, in the order of `%help`.
   public static final List<Magic> ALL =
-      Stream.of(NotebookMagics.ALL, TimeMagics.ALL, ContentMagics.ALL)
+      Stream.of(
+              NotebookMagics.ALL,
+              TimeMagics.ALL,
+              DependencyMagics.ALL,
+              FileMagics.ALL,
+              ProcessMagics.ALL,
+              MachineMagics.ALL,
+              ContentMagics.ALL)
           .flatMap(List::stream)
           .toList();
 
@@ -36,7 +47,7 @@ public final class Magics {
     Parts parts = read(code);
     for (Use use : parts.lines()) {
       Outcome outcome = use.magic().action().run(new Magic.Call(use.argument(), ""), host);
-      if (!(outcome instanceof Outcome.Nothing || outcome instanceof Outcome.Value)) {
+      if (!ended(outcome)) {
         return outcome;
       }
     }
@@ -47,6 +58,16 @@ public final class Magics {
     return parts.code().isBlank() ? new Outcome.Nothing() : host.evaluate(parts.code());
   }
 
+  /// Tells whether what comes next may run.
+  static boolean ended(Outcome outcome) {
+    return outcome instanceof Outcome.Nothing || outcome instanceof Outcome.Value;
+  }
+
+  /// Returns a time limit as it was given: `2.5`.
+  public static String seconds(Duration limit) {
+    return String.valueOf(limit.toNanos() / 1e9).replaceFirst("\\.0$", "");
+  }
+
   private static Parts read(String code) {
     String text = code.stripLeading();
     Matcher cell = CELL.matcher(text.lines().findFirst().orElse(""));
@@ -54,6 +75,11 @@ public final class Magics {
       return head(code);
     }
     Magic magic = find("%%", cell.group(1));
+    if (magic.kind() == Magic.Kind.AROUND) {
+      String argument = cell.group(2);
+      String java = code.replaceFirst("%%" + magic.name(), " ".repeat(2 + magic.name().length()));
+      return new Parts(List.of(), Optional.of(new Use(magic, argument.strip())), java);
+    }
     int end = text.indexOf('\n');
     String body = end < 0 ? "" : text.substring(end + 1);
     return new Parts(List.of(), Optional.of(new Use(magic, cell.group(2).strip())), body);
@@ -86,19 +112,38 @@ public final class Magics {
     return new Parts(uses, around, String.join("\n", lines));
   }
 
+  /// Finds a magic; those around a cell may be written as cell magics, too.
   private static Magic find(String mark, String name) {
     return ALL.stream()
-        .filter(magic -> magic.mark().equals(mark) && magic.name().equals(name))
+        .filter(magic -> magic.name().equals(name))
+        .filter(magic -> magic.mark().equals(mark) || magic.kind() == Magic.Kind.AROUND)
         .findFirst()
-        .orElseThrow(() -> unknown(mark + name));
+        .orElseThrow(() -> unknown(mark, name));
   }
 
-  private static MagicException unknown(String magic) {
+  private static MagicException unknown(String mark, String name) {
+    List<String> near =
+        Spelling.near(name, ALL.stream().map(Magic::name).toList()).stream()
+            .limit(2)
+            .flatMap(meant -> ALL.stream().filter(magic -> magic.name().equals(meant)))
+            .map(magic -> magic.mark() + magic.name())
+            .distinct()
+            .toList();
+    boolean exact = ALL.stream().anyMatch(magic -> magic.name().equals(name));
+    List<String> meant =
+        exact
+            ? ALL.stream()
+                .filter(magic -> magic.name().equals(name))
+                .map(magic -> magic.mark() + magic.name())
+                .toList()
+            : near;
     return new MagicException(
-        "There is no magic "
-            + magic
-            + ".\n%help lists the ones that exist. A line of Java cannot begin"
-            + " with %.");
+        text("magic.unknown", mark + name)
+            + (meant.isEmpty()
+                ? ""
+                : "\n" + text("error.meant", String.join(text("error.or"), meant)))
+            + "\n"
+            + text("magic.unknown.help"));
   }
 
   /// Returns the code with its magics blanked out and every character where it was; carries out

@@ -1,5 +1,7 @@
 package nabla.kernel.magic;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,38 +10,33 @@ import org.jspecify.annotations.Nullable;
 final class NotebookMagics {
   static final List<Magic> ALL =
       List.of(
-          Magic.line("help", "", "this text", (_, host) -> host.print(Help.text())),
-          Magic.line("lang", "es|en", "the language of explanations", NotebookMagics::language),
+          Magic.line("help", "", (_, host) -> host.print(Help.all())),
+          Magic.line("lang", "[es|en]", NotebookMagics::language),
+          Magic.line("vars", "", (_, host) -> host.print(variables(host.variables()))),
           Magic.line(
-              "vars",
+              "reset",
               "",
-              "the variables of the notebook",
-              (_, host) -> host.print(variables(host.variables()))));
+              (_, host) -> {
+                host.reset();
+                host.print(text("magic.reset.done") + "\n");
+              }));
 
   private NotebookMagics() {}
 
   private static void language(String code, Host host) {
     switch (code) {
-      case "es" -> {
+      case "es", "en" -> {
         host.language(code);
-        host.print("Las explicaciones aparecen en español.\n");
-      }
-      case "en" -> {
-        host.language(code);
-        host.print("Explanations are in English.\n");
+        host.print(text("magic.lang.set") + "\n");
       }
       case "" -> host.print(host.language() + "\n");
-      default ->
-          throw new MagicException(
-              "%lang knows the languages es and en, not \""
-                  + code
-                  + "\". Write %lang es or %lang en.");
+      default -> throw new MagicException(text("magic.lang.unknown", code));
     }
   }
 
   private static String variables(Map<String, @Nullable Object> variables) {
     if (variables.isEmpty()) {
-      return "No variables yet.\n";
+      return text("magic.vars.none") + "\n";
     }
     return Table.of(
         variables.entrySet().stream()

@@ -1,8 +1,11 @@
 package nabla.kernel.magic;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.lang.reflect.Array;
 import java.util.Collection;
 import java.util.Map;
+import nabla.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /// Short texts for values. Never calls `toString` of a class of the notebook: it might not end.
@@ -19,9 +22,12 @@ final class Values {
       case Number number when isJdk(number) -> number.toString();
       case Boolean truth -> truth.toString();
       case Enum<?> constant -> constant.name();
-      case Collection<?> elements when isJdk(elements) -> elements.size() + " elements";
-      case Map<?, ?> entries when isJdk(entries) -> entries.size() + " entries";
-      case Object array when array.getClass().isArray() -> Array.getLength(array) + " elements";
+      case Tensor tensor -> tensor.dtype() + " " + tensor.shape();
+      case Collection<?> elements when isJdk(elements) ->
+          text("magic.vars.elements", elements.size());
+      case Map<?, ?> entries when isJdk(entries) -> text("magic.vars.entries", entries.size());
+      case Object array when array.getClass().isArray() ->
+          text("magic.vars.elements", Array.getLength(array));
       default -> "";
     };
   }

@@ -11,6 +11,7 @@ import nabla.kernel.jshell.Failure;
 import nabla.kernel.jshell.Outcome;
 import nabla.kernel.magic.MagicException;
 import nabla.kernel.magic.Magics;
+import nabla.kernel.magic.Workspace;
 import nabla.kernel.protocol.Answer;
 import nabla.kernel.protocol.Event;
 import nabla.kernel.protocol.Header;
@@ -31,6 +32,8 @@ final class CellRunner {
   private final Cells cells;
   private final History history;
   private final CellWarnings warnings;
+  private final Workspace workspace = new Workspace();
+  private final TimeLimit timeLimit;
 
   /// How many cells with history have run.
   private int count;
@@ -48,6 +51,7 @@ final class CellRunner {
     this.cells = cells;
     this.history = history;
     this.warnings = warnings;
+    this.timeLimit = new TimeLimit(evaluator::interrupt);
   }
 
   Answer execute(ExecuteRequest request, Incoming origin) {
@@ -81,6 +85,7 @@ final class CellRunner {
     var host =
         new MagicHost(
             evaluator,
+            workspace,
             count,
             event -> {
               if (!request.silent()) {
@@ -88,7 +93,7 @@ final class CellRunner {
               }
             });
     try {
-      return Magics.run(request.code(), host);
+      return timeLimit.within(workspace.timeLimit(), () -> Magics.run(request.code(), host));
     } catch (MagicException e) {
       var message = String.valueOf(e.getMessage());
       return new Outcome.Rejected(

@@ -1,12 +1,16 @@
 package nabla.kernel.session;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import nabla.engine.error.Language;
 import nabla.kernel.jshell.Evaluator;
 import nabla.kernel.jshell.Outcome;
 import nabla.kernel.magic.Content;
 import nabla.kernel.magic.Host;
+import nabla.kernel.magic.Workspace;
 import nabla.kernel.protocol.Event;
 import nabla.kernel.protocol.MimeBundle;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// What the magics of one cell may ask of a session.
 final class MagicHost implements Host {
   private final Evaluator evaluator;
+  private final Workspace workspace;
   private final int cell;
   private final Consumer<Event> events;
 
   /// @param cell the number of the cell
   /// @param events takes what is to be published for it
-  MagicHost(Evaluator evaluator, int cell, Consumer<Event> events) {
+  MagicHost(Evaluator evaluator, Workspace workspace, int cell, Consumer<Event> events) {
     this.evaluator = evaluator;
+    this.workspace = workspace;
     this.cell = cell;
     this.events = events;
   }
@@ -33,6 +39,31 @@ final class MagicHost implements Host {
   @Override
   public Outcome evaluate(String code) {
     return evaluator.evaluate(cell, code);
+  }
+
+  @Override
+  public Outcome interruptibly(Callable<?> work) {
+    return evaluator.call(cell, work);
+  }
+
+  @Override
+  public void addToClassPath(List<Path> paths) {
+    evaluator.addToClassPath(paths);
+  }
+
+  @Override
+  public void reset() {
+    evaluator.reset();
+  }
+
+  @Override
+  public void printError(String text) {
+    events.accept(new Event.Stream("stderr", text));
+  }
+
+  @Override
+  public Workspace workspace() {
+    return workspace;
   }
 
   @Override

@@ -3,6 +3,7 @@ package nabla.kernel.magic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import nabla.engine.error.Language;
 import nabla.kernel.jshell.Outcome;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,38 @@ class MagicsTests {
         .hasMessageContaining("%nope")
         .hasMessageContaining("%help");
     assertThatThrownBy(() -> Magics.run("%%nope\nx", host)).hasMessageContaining("%%nope");
+  }
+
+  @Test
+  void asksForTheMagicThatWasProbablyMeant() {
+    assertThatThrownBy(() -> Magics.run("%mavne a:b:1", host))
+        .hasMessageContaining("Did you mean %maven?");
+    assertThatThrownBy(() -> Magics.run("%html <b>", host))
+        .hasMessageContaining("Did you mean %%html?");
+  }
+
+  @Test
+  void timesAreSetInBothSpellings() {
+    assertThat(printed("%%time\nint x = 1;")).endsWith(" ms\n");
+    assertThat(host.evaluated).containsExactly("      \nint x = 1;");
+  }
+
+  @Test
+  void tellsThreeDigitsOfATime() {
+    assertThat(TimeIt.time(6.1532)).isEqualTo("6.15 ns");
+    assertThat(TimeIt.time(228_400)).isEqualTo("228 μs");
+    assertThat(TimeIt.time(51_000_000)).isEqualTo("51 ms");
+    assertThat(TimeIt.time(2.5e9)).isEqualTo("2.5 s");
+  }
+
+  @Test
+  void helpSpeaksTheLanguageInForce() {
+    Language.set(Language.SPANISH);
+    try {
+      assertThat(printed("%help")).contains("las variables del cuaderno", "%%html");
+    } finally {
+      Language.set(Language.ENGLISH);
+    }
   }
 
   @Test
