@@ -361,10 +361,10 @@ build() {
   mkdir -p "$state"
   : >"$state/building" # older than any source that is changed while Maven runs
   rm -rf "$root/kernel/target/lib"
-  if ! run_maven -DskipTests package; then
+  if ! run_maven -Dmaven.test.skip=true package; then
     # With a filled local repository no network is needed, unless Maven insists on asking it.
     if ! grep -qiE 'could not transfer|unknown host|connection|timed out|unreachable|cannot access|resolution' "$state/build.log" ||
-      ! run_maven -o -DskipTests package; then
+      ! run_maven -o -Dmaven.test.skip=true package; then
       tail -n 40 "$state/build.log" >&2
       fail "the build failed; the whole log is $state/build.log." "The installed kernel, if there is one, was not touched."
     fi

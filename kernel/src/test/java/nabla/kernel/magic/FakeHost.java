@@ -12,6 +12,7 @@ import nabla.kernel.jshell.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /// A kernel that only remembers what magics asked of it.
+@SuppressWarnings("JdkObsolete") // A process's two streams are printed by two threads.
 final class FakeHost implements Host {
   final Map<String, @Nullable Object> variables = new LinkedHashMap<>();
   final List<String> evaluated = new ArrayList<>();
