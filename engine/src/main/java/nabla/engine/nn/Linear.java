@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Weight `(out, in)` and bias `(out)` begin uniform in `±1/√in`, PyTorch's default (He et al. 2015
 /// with `a = √5`).
-public final class Linear extends Module {
+public sealed class Linear extends Module permits NonDynamicallyQuantizableLinear {
   private final int inFeatures;
   private final int outFeatures;
   private final Parameter weight;

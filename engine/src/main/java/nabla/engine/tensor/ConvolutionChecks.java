@@ -2,6 +2,7 @@ package nabla.engine.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import nabla.engine.error.ArgumentException;
@@ -47,7 +48,7 @@ final class ConvolutionChecks {
     groups(weight, options.groups());
     channels(input, weight, options.groups(), transposed);
     bias(weight, bias, options.groups(), transposed);
-    dtypes(input, weight, bias);
+    dtypes(input, weight, bias, transposed);
   }
 
   private static void positive(int least, List<Integer> values, String message) {
@@ -109,7 +110,16 @@ final class ConvolutionChecks {
     }
   }
 
-  private static void dtypes(Tensor input, Tensor weight, @Nullable Tensor bias) {
+  private static void dtypes(
+      Tensor input, Tensor weight, @Nullable Tensor bias, boolean transposed) {
+    if (!transposed && bias != null && bias.dtype() != input.dtype()) {
+      throw new DTypeException(
+          "Input type (%s) and bias type (%s) should be the same"
+              .formatted(named(input.dtype()), named(bias.dtype())),
+          "conv.dtype",
+          input.dtype(),
+          bias.dtype());
+    }
     DType other = weight.dtype() == input.dtype() && bias != null ? bias.dtype() : weight.dtype();
     if (other != input.dtype()) {
       throw new DTypeException(
@@ -119,6 +129,11 @@ final class ConvolutionChecks {
           input.dtype(),
           other);
     }
+  }
+
+  // The name of a dtype in C++.
+  private static String named(DType dtype) {
+    return dtype == DType.INT64 ? "long int" : dtype.scalarType().toLowerCase(Locale.ROOT);
   }
 
   static void requireRoom(

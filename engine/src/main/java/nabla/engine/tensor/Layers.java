@@ -1,6 +1,7 @@
 package nabla.engine.tensor;
 
 import nabla.engine.error.ArgumentException;
+import nabla.engine.error.ShapeException;
 import org.jspecify.annotations.Nullable;
 
 /// The functions that layers of a network compute.
@@ -40,8 +41,40 @@ public final class Layers {
   /// @param weight `(out, in1, in2)`
   /// @param bias `(out)`, or null for none
   public static Tensor bilinear(Tensor first, Tensor second, Tensor weight, @Nullable Tensor bias) {
+    requireBilinear(first, second, weight);
     Tensor product = Contraction.einsum("...i,oij,...j->...o", first, weight, second);
     return bias == null ? product : product.add(bias);
+  }
+
+  private static void requireBilinear(Tensor first, Tensor second, Tensor weight) {
+    String torch = null;
+    int last = first.rank() - 1;
+    if (first.rank() != second.rank()) {
+      torch =
+          "bilinear(): input dimensions do not match: got %d and %d"
+              .formatted(first.rank(), second.rank());
+    }
+    for (int d = 0; torch == null && d < last; d++) {
+      if (first.size(d) != second.size(d)) {
+        torch =
+            "bilinear(): input batch dimensions do not match at dim %d: got %d and %d"
+                .formatted(d, first.size(d), second.size(d));
+      }
+    }
+    if (torch == null && first.size(last) != weight.size(1)) {
+      torch = mismatch(1, first.size(last), weight.size(1));
+    } else if (torch == null && second.size(last) != weight.size(2)) {
+      torch = mismatch(2, second.size(last), weight.size(2));
+    }
+    if (torch != null) {
+      throw new ShapeException(
+          torch, "bilinear.sizes", first.shape(), second.shape(), weight.shape());
+    }
+  }
+
+  private static String mismatch(int input, int got, int expected) {
+    return "bilinear(): input%d size does not match weight size: got %d but expected %d"
+        .formatted(input, got, expected);
   }
 
   /// Returns the input with each element set to 0 with probability `p` and the others divided by `1

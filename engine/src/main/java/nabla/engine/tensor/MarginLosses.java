@@ -1,6 +1,9 @@
 package nabla.engine.tensor;
 
+import nabla.engine.autograd.Partial;
+import nabla.engine.error.ArgumentException;
 import nabla.engine.error.ShapeException;
+import org.jspecify.annotations.Nullable;
 
 /// The losses that want a distance: 0 as soon as what should be apart is apart by a margin.
 public final class MarginLosses {
@@ -98,6 +101,21 @@ public final class MarginLosses {
     public static TripletOptions options() {
       return new TripletOptions(1, 2, 1e-6, false);
     }
+
+    /// Returns these options with another margin.
+    public TripletOptions margin(double distance) {
+      return new TripletOptions(distance, p, eps, swap);
+    }
+
+    /// Returns these options with another exponent of the distance.
+    public TripletOptions p(double exponent) {
+      return new TripletOptions(margin, exponent, eps, swap);
+    }
+
+    /// Returns these options with the positive allowed to take the anchor's place, or not.
+    public TripletOptions swap(boolean allowed) {
+      return new TripletOptions(margin, p, eps, allowed);
+    }
   }
 
   /// Returns the mean triplet loss with PyTorch's defaults.
@@ -130,5 +148,163 @@ public final class MarginLosses {
       far = far.minimum(Similarity.pairwiseDistance(positive, negative, p, eps));
     }
     return reduction.of(near.add(options.margin()).sub(far).clampMin(0));
+  }
+
+  /// The numbers of a margin between several classes.
+  ///
+  /// @param p the exponent, 1 or 2
+  /// @param margin how far the right class should be above the others
+  /// @param weight one weight per class, or null for equal ones
+  public record MultiMarginOptions(int p, double margin, @Nullable Tensor weight) {
+    /// Creates the options; other exponents than 1 and 2 are refused.
+    public MultiMarginOptions {
+      if (p != 1 && p != 2) {
+        throw new ArgumentException("only p == 1 and p == 2 supported", "loss.exponent", p);
+      }
+    }
+
+    /// Returns PyTorch's defaults: exponent 1, margin 1, equal weights.
+    public static MultiMarginOptions options() {
+      return new MultiMarginOptions(1, 1, null);
+    }
+
+    /// Returns these options with another exponent.
+    public MultiMarginOptions p(int exponent) {
+      return new MultiMarginOptions(exponent, margin, weight);
+    }
+
+    /// Returns these options with another margin.
+    public MultiMarginOptions margin(double distance) {
+      return new MultiMarginOptions(p, distance, weight);
+    }
+
+    /// Returns these options with other weights of the classes.
+    public MultiMarginOptions weight(@Nullable Tensor weights) {
+      return new MultiMarginOptions(p, margin, weights);
+    }
+  }
+
+  /// Returns the mean of [#multiMarginLoss(Tensor, Tensor, MultiMarginOptions, Reduction)] with
+  /// PyTorch's defaults.
+  public static Tensor multiMarginLoss(Tensor input, Tensor target) {
+    return multiMarginLoss(input, target, MultiMarginOptions.options(), Reduction.MEAN);
+  }
+
+  /// Returns `Σ max(0, margin - x[right] + x[other])ᵖ / classes` over the other classes, reduced.
+  /// Gradient: where a term is positive, `g` times its slope.
+  ///
+  /// @param input scores, `(n, classes)` or `(classes)`
+  /// @param target the right classes, `(n)`
+  public static Tensor multiMarginLoss(
+      Tensor input, Tensor target, MultiMarginOptions options, Reduction reduction) {
+    LabelChecks.requireClasses(input, target, options.weight());
+    int classes = input.rank() == 0 ? 1 : input.size(-1);
+    int n = input.rank() == 2 ? input.size(0) : 1;
+    Tensor right = target.detach().reshape(n, 1);
+    Tensor weight = options.weight();
+    Tensor scale =
+        weight == null
+            ? Creation.full(Shape.shape(n, 1), 1.0 / classes, input.dtype())
+            : weight.detach().gather(0, right.flatten()).unsqueeze(1).div((double) classes);
+    Tensor others =
+        Creation.ones(Shape.shape(n, classes), input.dtype())
+            .scatter(1, right, Creation.zeros(Shape.shape(n, 1), input.dtype()));
+    Tensor terms = above(input.detach().reshape(n, classes), right, options.margin()).mul(others);
+    Tensor losses = terms.pow(options.p()).mul(scale).sum(1);
+    Partial byInput =
+        Partial.of(
+            (g, saved) -> {
+              Tensor x = saved.input(0).reshape(n, classes);
+              Tensor over = above(x, right, options.margin()).mul(others);
+              Tensor slope = options.p() == 1 ? over.gt(0).to(x.dtype()) : over.mul(2.0);
+              Tensor each = slope.mul(scale).mul(arrived(g, n, reduction));
+              Tensor back = each.sum(Dims.dims(1), Flag.KEEPDIM).neg();
+              return each.scatterAdd(1, right, back).reshape(input.shape().toArray());
+            },
+            0);
+    Tensor result = reduction.of(shown(losses, input, target));
+    return Losses.record("MultiMarginLoss", result, new @Nullable Partial[] {byInput}, input);
+  }
+
+  private static Tensor above(Tensor x, Tensor right, double margin) {
+    return x.sub(x.gather(1, right)).add(margin).clampMin(0);
+  }
+
+  // The gradient that arrives at each example, as a column.
+  private static Tensor arrived(Tensor g, int n, Reduction reduction) {
+    return reduction == Reduction.NONE ? g.reshape(n, 1) : reduction.spread(g, n);
+  }
+
+  private static Tensor shown(Tensor losses, Tensor input, Tensor target) {
+    boolean single = input.rank() < 2 && target.rank() == 0;
+    return single ? losses.squeeze(0) : losses;
+  }
+
+  /// Returns the mean of [#multilabelMarginLoss(Tensor, Tensor, Reduction)].
+  public static Tensor multilabelMarginLoss(Tensor input, Tensor target) {
+    return multilabelMarginLoss(input, target, Reduction.MEAN);
+  }
+
+  /// Returns `Σ max(0, 1 - x[right] + x[other]) / classes` over all pairs of a right class and one
+  /// that is not, reduced. Gradient: `g / classes` of every pair whose term is positive.
+  ///
+  /// @param input scores, `(n, classes)` or `(classes)`
+  /// @param target of the same shape, the right classes up to the first -1
+  public static Tensor multilabelMarginLoss(Tensor input, Tensor target, Reduction reduction) {
+    LabelChecks.requireLabels(input, target);
+    int classes = input.rank() == 0 ? 1 : input.size(-1);
+    int n = input.rank() == 2 ? input.size(0) : 1;
+    Tensor listed = target.detach().reshape(n, classes);
+    Tensor valid = listed.lt(0).to(DType.INT64).cumsum(1).eq(0);
+    Tensor right = listed.maskedFill(valid.logicalNot(), 0);
+    Tensor isRight =
+        Creation.zeros(Shape.shape(n, classes), DType.INT64)
+            .scatterAdd(1, right, valid.to(DType.INT64))
+            .gt(0);
+    // (n, right, other)
+    Tensor pairs = valid.unsqueeze(2).logicalAnd(isRight.logicalNot().unsqueeze(1));
+    Tensor terms = pairTerms(input.detach().reshape(n, classes), right, pairs);
+    Tensor losses = terms.sum(Dims.dims(1, 2)).div((double) classes);
+    Partial byInput =
+        Partial.of(
+            (g, saved) -> {
+              Tensor x = saved.input(0).detach().reshape(n, classes);
+              Tensor active = pairTerms(x, right, pairs).gt(0).to(x.dtype());
+              Tensor each = active.sum(1).scatterAdd(1, right, active.sum(2).neg());
+              return each.div((double) classes)
+                  .mul(arrived(g, n, reduction))
+                  .reshape(input.shape().toArray());
+            },
+            0);
+    Tensor shown = input.rank() < 2 ? losses.squeeze(0) : losses;
+    return Losses.record(
+        "MultilabelMarginLoss", reduction.of(shown), new @Nullable Partial[] {byInput}, input);
+  }
+
+  private static Tensor pairTerms(Tensor x, Tensor right, Tensor pairs) {
+    Tensor terms = x.unsqueeze(1).sub(x.gather(1, right).unsqueeze(2)).add(1).clampMin(0);
+    return terms.mul(pairs.to(x.dtype()));
+  }
+
+  /// Returns the mean of [#multilabelSoftMarginLoss(Tensor, Tensor, Tensor, Reduction)] with equal
+  /// weights.
+  public static Tensor multilabelSoftMarginLoss(Tensor input, Tensor target) {
+    return multilabelSoftMarginLoss(input, target, null, Reduction.MEAN);
+  }
+
+  /// Returns the binary cross entropies of scores against truths, their mean over the classes
+  /// reduced.
+  ///
+  /// @param input scores, `(n, classes)` or `(classes)`
+  /// @param target 1 or 0, of the same shape
+  /// @param weight what the losses are multiplied by, or null
+  public static Tensor multilabelSoftMarginLoss(
+      Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
+    Tensor right = target.mul(input.logsigmoid());
+    Tensor wrong = Functional.sub(1, target).mul(input.neg().logsigmoid());
+    Tensor losses = right.add(wrong).neg();
+    Tensor weighed = weight == null ? losses : losses.mul(weight);
+    int last = input.rank() - 1;
+    return reduction.of(weighed.sum(last).div((double) input.size(last)));
   }
 }

@@ -123,9 +123,9 @@ final class Padding {
     int size = x.size(dim);
     if (mode.equals("reflect") && (before >= size || after >= size)) {
       throw new ShapeException(
-          ("Padding size should be less than the corresponding input dimension, but got: padding (%d,"
-                  + " %d) at dimension %d of input %s")
-              .formatted(before, after, dim, x.shape()),
+          ("Argument #%d: Padding size should be less than the corresponding input dimension, but got:"
+                  + " padding (%d, %d) at dimension %d of input %s")
+              .formatted(4 + 2 * (x.rank() - 1 - dim), before, after, dim, x.shape()),
           "pad.reflect",
           size);
     }

@@ -1,7 +1,9 @@
 package nabla.engine.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import nabla.engine.error.ArgumentException;
+import nabla.engine.error.DTypeException;
 import nabla.engine.error.ShapeException;
 
 /// The geometry of poolings: which windows there are, what must hold of them, what they count.
@@ -202,12 +204,89 @@ final class PoolChecks {
     return place < windows.sizes()[dim] ? place : -1;
   }
 
+  /// Checks an adaptive pooling of images that takes maxima.
+  static void requireAdaptive(Tensor input, int... size) {
+    if (input.rank() != 3 && input.rank() != 4) {
+      throw new ShapeException(
+          "adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: " + input.shape(),
+          "pool.rank",
+          input.shape());
+    }
+    requireFilled("adaptive_max_pool2d", input);
+    if (size.length != 1 && size.length != 2) {
+      throw new ShapeException(
+          "adaptive_max_pool2d(): internal error: output_size.size() must be 2",
+          "pool.size",
+          2,
+          size.length);
+    }
+    if (!input.dtype().isFloating()) {
+      throw new DTypeException(
+          "\"adaptive_max_pool2d\" not implemented for '%s'".formatted(input.dtype().scalarType()),
+          "linalg.dtype",
+          input.dtype());
+    }
+  }
+
+  static void requireFilled(String name, Tensor input) {
+    for (int d = input.rank() > 3 ? 1 : input.rank() - 2; d < input.rank(); d++) {
+      if (input.size(d) == 0) {
+        throw new ShapeException(
+            ("%s(): Expected input to have non-zero size for non-batch dimensions, but input has"
+                    + " sizes %s with dimension %d being empty")
+                .formatted(name, input.shape(), d),
+            "pool.rank",
+            input.shape());
+      }
+    }
+  }
+
+  /// Returns where the elements of each part of an image lie, `(parts, largest area)`; short parts
+  /// are filled up with their first place.
+  static Tensor adaptivePlaces(int height, int width, int... counts) {
+    int area = largest(height, counts[0]) * largest(width, counts[1]);
+    long[] result = new long[counts[0] * counts[1] * area];
+    int at = 0;
+    for (int i = 0; i < counts[0]; i++) {
+      for (int j = 0; j < counts[1]; j++) {
+        int end = at + area;
+        long first = (long) start(height, counts[0], i) * width + start(width, counts[1], j);
+        for (int row = start(height, counts[0], i); row < end(height, counts[0], i); row++) {
+          for (int column = start(width, counts[1], j);
+              column < end(width, counts[1], j);
+              column++) {
+            result[at++] = (long) row * width + column;
+          }
+        }
+        Arrays.fill(result, at, end, first);
+        at = end;
+      }
+    }
+    return Tensor.ofArray(result, Shape.shape(counts[0] * counts[1], area), DType.INT64);
+  }
+
+  private static int start(int size, int count, int part) {
+    return (int) Math.floorDiv((long) part * size, count);
+  }
+
+  private static int end(int size, int count, int part) {
+    return (int) Math.ceilDiv((part + 1L) * size, count);
+  }
+
+  private static int largest(int size, int count) {
+    int most = 0;
+    for (int part = 0; part < count; part++) {
+      most = Math.max(most, end(size, count, part) - start(size, count, part));
+    }
+    return most;
+  }
+
   /// Returns the matrix that takes the means of `count` parts of `size` elements.
   static Tensor parts(int size, int count, DType dtype) {
     double[] result = new double[count * size];
     for (int i = 0; i < count; i++) {
-      int start = (int) Math.floorDiv((long) i * size, count);
-      int end = (int) Math.ceilDiv((i + 1L) * size, count);
+      int start = start(size, count, i);
+      int end = end(size, count, i);
       for (int j = start; j < end; j++) {
         result[i * size + j] = 1.0 / (end - start);
       }

@@ -133,32 +133,39 @@ public final class Pooling {
     }
     Windows windows = PoolChecks.windows(input, options);
     Tensor images = batched(input.detach());
-    int n = images.size(0);
-    int channels = images.size(1);
-    int[] counts = windows.counts();
     Tensor seen =
         windows
             .view(images, Double.NEGATIVE_INFINITY)
-            .reshape(n, channels, windows.count(), windows.area());
-    Tensor places = PoolChecks.places(windows).expand(n, channels, windows.count(), windows.area());
+            .reshape(images.size(0), images.size(1), windows.count(), windows.area());
+    return maxima(
+        "MaxPool2DWithIndices", input, seen, PoolChecks.places(windows), windows.counts());
+  }
+
+  // The maxima of what the windows show, `seen`, of elements that lie at `places` of a channel.
+  private static Maxima maxima(
+      String name, Tensor input, Tensor seen, Tensor places, int[] counts) {
+    int n = seen.size(0);
+    int channels = seen.size(1);
+    int count = seen.size(2);
+    Tensor each = places.expand(n, channels, count, places.size(1));
     Tensor indices =
-        n == 0
-            ? Creation.zeros(Shape.shape(n, channels, windows.count()), DType.INT64)
-            : places.gather(-1, seen.argmax(-1, Flag.KEEPDIM)).squeeze(-1);
-    Tensor values = flat(images).gather(2, indices);
+        n == 0 || count == 0
+            ? Creation.zeros(Shape.shape(n, channels, count), DType.INT64)
+            : each.gather(-1, seen.argmax(-1, Flag.KEEPDIM)).squeeze(-1);
+    Tensor values = flat(batched(input.detach())).gather(2, indices);
     Shape own = input.shape();
     Shape shape = Shape.shape(n, channels, counts[0], counts[1]);
     Shape shown = input.rank() == 3 ? shape.without(0) : shape;
     Node node =
         Products.begin(
-            "MaxPool2DWithIndices",
+            name,
             new @Nullable Partial[] {
               Partial.of(
                   (g, saved) -> {
                     Shape whole = flat(batched(saved.input(0).detach())).shape();
-                    Tensor each = g.reshape(n, channels, windows.count());
+                    Tensor arrived = g.reshape(n, channels, count);
                     return Creation.zeros(whole, g.dtype(), g.device())
-                        .scatterAdd(2, indices, each)
+                        .scatterAdd(2, indices, arrived)
                         .reshape(own.toArray());
                   },
                   0)
@@ -213,5 +220,34 @@ public final class Pooling {
             new @Nullable Partial[] {none(g -> down.transpose(0, 1).matmul(g).matmul(across))},
             input);
     return Products.end(node, result);
+  }
+
+  /// Returns the maxima of `size` parts of a sequence, as equally long as can be.
+  public static Tensor adaptiveMaxPool1d(Tensor input, int size) {
+    requireSequence("adaptive_max_pool1d", input);
+    PoolChecks.requireFilled("adaptive_max_pool1d", input);
+    return adaptiveMaxPool2d(input.unsqueeze(-2), 1, size).squeeze(-2);
+  }
+
+  /// Returns the maxima of parts of images, as equally large as can be; -1 keeps a size, one number
+  /// counts for both. Gradient: `g` where the maximum was found.
+  public static Tensor adaptiveMaxPool2d(Tensor input, int... size) {
+    return adaptiveMaxPool2dWithIndices(input, size).values();
+  }
+
+  /// Returns the maxima of parts of images, and where they were found; of equal ones the first.
+  public static Maxima adaptiveMaxPool2dWithIndices(Tensor input, int... size) {
+    PoolChecks.requireAdaptive(input, size);
+    int[] counts = {
+      size[0] < 0 ? input.size(-2) : size[0],
+      size[size.length - 1] < 0 ? input.size(-1) : size[size.length - 1]
+    };
+    Tensor places = PoolChecks.adaptivePlaces(input.size(-2), input.size(-1), counts);
+    Tensor images = flat(batched(input.detach()));
+    Tensor seen =
+        images
+            .indexSelect(2, places.flatten())
+            .reshape(images.size(0), images.size(1), places.size(0), places.size(1));
+    return maxima("AdaptiveMaxPool2D", input, seen, places, counts);
   }
 }

@@ -1,0 +1,35 @@
+package nabla.engine.nn;
+
+import nabla.engine.tensor.PoolOptions;
+import nabla.engine.tensor.Pooling;
+import nabla.engine.tensor.Tensor;
+
+/// Takes the means of windows: [Pooling#avgPool2d(Tensor, PoolOptions)].
+public final class AvgPool2d extends Module {
+  private final PoolOptions options;
+
+  /// Creates a pooling of windows of a size that lie side by side.
+  public AvgPool2d(int kernel) {
+    this(PoolOptions.kernel(kernel));
+  }
+
+  /// Creates a pooling of windows of a size that moves by a stride.
+  public AvgPool2d(int kernel, int stride) {
+    this(PoolOptions.kernel(kernel).stride(stride));
+  }
+
+  /// Creates a pooling of windows with options: `PoolOptions.kernel(3).stride(2).padding(1)`.
+  public AvgPool2d(PoolOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  public Tensor forward(Tensor input) {
+    return Pooling.avgPool2d(input, options);
+  }
+
+  @Override
+  protected String extraRepr() {
+    return Texts.window(options);
+  }
+}
