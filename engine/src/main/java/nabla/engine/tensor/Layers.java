@@ -1,7 +1,9 @@
 package nabla.engine.tensor;
 
+import java.util.Arrays;
 import nabla.engine.error.ArgumentException;
 import nabla.engine.error.ShapeException;
+import nabla.engine.error.Warnings;
 import org.jspecify.annotations.Nullable;
 
 /// The functions that layers of a network compute.
@@ -80,17 +82,103 @@ public final class Layers {
   /// Returns the input with each element set to 0 with probability `p` and the others divided by `1
   /// - p`, so that the mean stays. For training only: in evaluation the input stays as it is.
   public static Tensor dropout(Tensor input, double p) {
+    requireProbability(p);
+    return dropped(input, input.shape(), p);
+  }
+
+  private static void requireProbability(double p) {
     if (!(p >= 0 && p <= 1)) {
       throw new ArgumentException(
           "dropout probability has to be between 0 and 1, but got " + p, "dropout.range", p);
     }
+  }
+
+  private static Tensor dropped(Tensor input, Shape choices, double p) {
     if (p == 0 || input.numel() == 0) {
       return input;
     }
     if (p == 1) {
       return input.mul(Creation.zeros(Shape.shape(), input.dtype(), input.device()));
     }
-    Tensor kept = Creation.rand(input.shape(), input.dtype(), input.device()).ge(p);
-    return input.mul(kept.to(input.dtype()).div(1 - p));
+    return input.mul(kept(input, choices, p).div(1 - p));
+  }
+
+  // 1 with probability 1 - p, else 0.
+  private static Tensor kept(Tensor input, Shape choices, double p) {
+    return Creation.rand(choices, input.dtype(), input.device()).ge(p).to(input.dtype());
+  }
+
+  /// Returns the input with each channel set to 0 with probability `p` and the others divided by `1
+  /// - p`. For training only.
+  ///
+  /// @param input `(n, channels, length)`, or `(channels, length)`
+  public static Tensor dropout1d(Tensor input, double p) {
+    requireProbability(p);
+    int rank = input.rank();
+    if (rank != 2 && rank != 3) {
+      throw new ShapeException(
+          ("dropout1d: Expected 2D or 3D input, but received a %dD input. Note that dropout1d exists"
+                  + " to provide channel-wise dropout on inputs with 1 spatial dimension, a channel"
+                  + " dimension, and an optional batch dimension (i.e. 2D or 3D inputs).")
+              .formatted(rank),
+          "dropout.channels",
+          input.shape());
+    }
+    return rank == 3
+        ? droppedChannels(input, p)
+        : droppedChannels(input.unsqueeze(0), p).squeeze(0);
+  }
+
+  /// Returns the input with each channel set to 0 with probability `p` and the others divided by `1
+  /// - p`. For training only.
+  ///
+  /// @param input `(n, channels, height, width)`
+  public static Tensor dropout2d(Tensor input, double p) {
+    requireProbability(p);
+    int rank = input.rank();
+    if (rank != 3 && rank != 4) {
+      Warnings.warn(
+          ("dropout2d: Received a %d-D input to dropout2d, which is deprecated and will result in an"
+                  + " error in a future release. To retain the behavior and silence this warning,"
+                  + " please use dropout instead. Note that dropout2d exists to provide"
+                  + " channel-wise dropout on inputs with 2 spatial dimensions, a channel dimension,"
+                  + " and an optional batch dimension (i.e. 3D or 4D inputs).")
+              .formatted(rank));
+    }
+    if (rank == 3) {
+      Warnings.warn(
+          "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout"
+              + " behavior is desired - input is interpreted as shape (N, C, L), where C is the"
+              + " channel dim. This behavior will change in a future release to interpret the input"
+              + " as one without a batch dimension, i.e. shape (C, H, W). To maintain the 1D"
+              + " channel-wise dropout behavior, please switch to using dropout1d instead.");
+    }
+    return droppedChannels(input, p);
+  }
+
+  private static Tensor droppedChannels(Tensor input, double p) {
+    if (input.rank() < 2) {
+      throw new ShapeException(
+          "Feature dropout requires at least 2 dimensions in the input",
+          "dropout.channels",
+          input.shape());
+    }
+    int[] sizes = input.shape().toArray();
+    Arrays.fill(sizes, 2, sizes.length, 1);
+    return dropped(input, Shape.shape(sizes), p);
+  }
+
+  /// Returns the input with each element set, with probability `p`, to the value that SELU tends
+  /// to, and all of it scaled and shifted so that mean 0 and variance 1 stay. For training only.
+  public static Tensor alphaDropout(Tensor input, double p) {
+    requireProbability(p);
+    if (p == 0 || p == 1 || input.numel() == 0) {
+      return dropped(input, input.shape(), p);
+    }
+    double alpha = 1.7580993408473766;
+    double scale = 1 / Math.sqrt((alpha * alpha * p + 1) * (1 - p));
+    Tensor kept = kept(input, input.shape(), p);
+    Tensor shift = kept.sub(1).mul(alpha * scale).add(alpha * scale * p);
+    return input.mul(kept.mul(scale)).add(shift);
   }
 }

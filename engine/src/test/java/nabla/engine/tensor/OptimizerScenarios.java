@@ -1,38 +1,16 @@
 package nabla.engine.tensor;
 
-import static java.util.Objects.requireNonNull;
 import static nabla.engine.optim.Clipping.clipGradNorm_;
 import static nabla.engine.tensor.Creation.ones;
 
 import java.util.List;
 import nabla.engine.error.ArgumentException;
-import nabla.engine.error.ShapeException;
-import nabla.engine.nn.Linear;
 import nabla.engine.optim.SGD;
 
-/// Modules and optimizers: what they refuse, what they leave alone; clipping.
+/// Optimizers: what they refuse, what they leave alone; clipping.
 final class OptimizerScenarios extends Scenarios {
 
   OptimizerScenarios() {
-    scenario(
-        "module-zero-grad",
-        () -> {
-          Linear m = new Linear(1, 1);
-          m.forward(ones(1, 1)).sum().backward();
-          print(m.weight().grad());
-          m.zeroGrad();
-          print(m.weight().grad());
-        });
-    scenario(
-        "frozen-parameter",
-        () -> {
-          Linear m = new Linear(2, 1);
-          m.weight().requiresGrad(false);
-          m.forward(ones(1, 2)).sum().backward();
-          print(m.weight().grad(), requireNonNull(m.bias()).grad());
-        });
-    scenario(
-        "linear-shape-error", ShapeException.class, () -> new Linear(3, 2).forward(ones(2, 4)));
     scenario(
         "optimizer-negative-lr",
         ArgumentException.class,

@@ -39,6 +39,7 @@ class SemanticsTests {
           new GradFnScenarios(),
           new LossScenarios(),
           new OptimizerScenarios(),
+          new ModuleScenarios(),
           new CustomScenarios());
 
   private final Map<String, JsonObject> recordings = recordings();
