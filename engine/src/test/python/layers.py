@@ -1,11 +1,14 @@
 """Writes what PyTorch's layers answer in training and evaluation, for nabla.engine.nn.RecordedLayersTests.
 
-    python layers.py ../resources/nabla/engine/nn/layers.json
+    cd ../resources/nabla/engine/nn; python layers.py write; python layers.py read
 
 A case is the Python text of a module and the shape of its input, or the indices themselves. What is
 kept: the text that PyTorch prints, the state, and for a call in training and then one in evaluation
 the output, the gradients of `(output * [1, 2, 3, 4, 5, 1, ...]).sum()` and the state after; or the
 error. Everything is float64.
+
+The state of the case NET is also kept as torch.safetensors; `read` loads nabla.safetensors, which the
+Java test wrote, into the same module and expects the same state.
 """
 
 import json
@@ -13,11 +16,13 @@ import sys
 import warnings
 
 import torch
+from safetensors.torch import load_file, save_file
 from torch import nn
 
 torch.set_default_dtype(torch.float64)
 warnings.simplefilter("ignore")
 
+NET = "Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Flatten(), nn.Linear(4, 1))"
 CASES = [
     ("Linear(3, 4)", (2, 3)),
     ("Linear(3, 4, bias=False)", (2, 5, 3)),
@@ -86,7 +91,7 @@ CASES = [
     ("Embedding(4, 3)", [4]),
     ("Embedding(4, 3)", (2,)),
     ("Embedding(4, 3, padding_idx=4)", None),
-    ("Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Flatten(), nn.Linear(4, 1))", (3, 3)),
+    (NET, (3, 3)),
     ("Sequential()", (2, 3)),
     ("ModuleList([nn.Linear(2, 2), nn.Linear(2, 2), nn.Identity()])", (2, 2)),
     ("ModuleDict({'a': nn.Linear(2, 2), 'b': nn.Dropout(0.25)})", (2, 2)),
@@ -143,6 +148,8 @@ def case(text, given):
         result["text"] = repr(module)
         randomise(module)
         result["state"] = kept_all(module.state_dict().items())
+        if text == NET:
+            save_file(module.state_dict(), "torch.safetensors")
         result["training"] = call(module, given, True)
         result["evaluation"] = call(module, given, False)
     except Exception as error:
@@ -150,7 +157,19 @@ def case(text, given):
     return result
 
 
-if __name__ == "__main__":
-    with open(sys.argv[1], "w") as file:
-        cases = [json.dumps(case(*each)) for each in CASES]
+def write():
+    cases = [json.dumps(case(*each)) for each in CASES]
+    with open("layers.json", "w") as file:
         file.write("[\n" + ",\n".join(cases) + "\n]\n")
+
+
+def read():
+    ours, theirs = load_file("nabla.safetensors"), load_file("torch.safetensors")
+    module = eval("nn." + NET)
+    print(module.load_state_dict(ours))
+    for name, tensor in module.state_dict().items():
+        assert tensor.dtype == theirs[name].dtype and torch.equal(tensor, theirs[name]), name
+
+
+if __name__ == "__main__":
+    write() if sys.argv[1] == "write" else read()

@@ -63,6 +63,25 @@ class CellClassesTests {
         "new Linear(2, 3).forward(ones(4, 2)).shape()",
         "class Net extends Module { public Tensor forward(Tensor x) { return x; } } new Net().parameters()",
         "parameter(zeros(2))",
+        """
+        class Two extends Module {
+          Linear first = new Linear(2, 3);
+          ModuleList rest = new ModuleList(new Linear(3, 3), new BatchNorm1d(3));
+          Parameter scale = new Parameter(ones(1));
+          Buffer seen = new Buffer(zeros(1));
+
+          public Tensor forward(Tensor x, Tensor y) {
+            return rest.get(0).call(first.call(x)).mul(scale).add(y);
+          }
+        }
+        Two two = new Two();
+        two.registerForwardHook((module, inputs, output) -> output.mul(2));
+        check.equal(two.namedParameters().size(), 7);
+        check.equal(two.call(ones(1, 2), ones(1, 3)).shape(), shape(1, 3));
+        two.summary(ones(1, 2), ones(1, 3))
+        """,
+        "new Sequential(new Linear(2, 3), new Dropout(0.5)).eval().loadStateDict(Map.of(), NOT_STRICT)",
+        "Init.kaimingNormal_(zeros(2, 3), Init.options().mode(\"fan_out\"))",
         "StoredType.of(FLOAT32)",
         "html(\"<b>x</b>\")",
         "isGradEnabled()",

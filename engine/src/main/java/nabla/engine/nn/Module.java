@@ -1,5 +1,6 @@
 package nabla.engine.nn;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -11,6 +12,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import nabla.engine.autograd.Meta;
+import nabla.engine.data.Safetensors;
 import nabla.engine.error.DTypeException;
 import nabla.engine.tensor.Buffer;
 import nabla.engine.tensor.Creation;
@@ -283,6 +285,27 @@ public abstract class Module {
   /// differ, and the answer says which do.
   public final IncompatibleKeys loadStateDict(Map<String, ? extends Tensor> state, Flag... flags) {
     return StateDict.load(this, state, !Flag.in(Flag.NOT_STRICT, flags));
+  }
+
+  /// Writes the [state][#stateDict()] to a safetensors file, which PyTorch reads with
+  /// `safetensors.torch.load_file`.
+  public final void save(Path file) {
+    Safetensors.write(file, stateDict());
+  }
+
+  /// Writes the state to a safetensors file.
+  public final void save(String file) {
+    save(Path.of(file));
+  }
+
+  /// Reads the state from a safetensors file, PyTorch's too, as [#loadStateDict] does.
+  public final IncompatibleKeys load(Path file, Flag... flags) {
+    return loadStateDict(Safetensors.read(file), flags);
+  }
+
+  /// Reads the state from a safetensors file.
+  public final IncompatibleKeys load(String file, Flag... flags) {
+    return load(Path.of(file), flags);
   }
 
   /// Tells whether a state without this own parameter or buffer is complete all the same.

@@ -11,7 +11,10 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +32,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Layers answer as PyTorch's did when `layers.py` wrote `layers.json`: text, outputs, gradients
 /// and what is left in the buffers, in training and then in evaluation; or the error.
 class RecordedLayersTests {
   private static final double TOLERANCE = 1e-10;
+
+  private static final String NET =
+      "Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Flatten(), nn.Linear(4, 1))";
 
   private final Map<String, Supplier<Module>> layers = new LinkedHashMap<>();
 
@@ -147,7 +154,7 @@ class RecordedLayersTests {
 
   private void containers() {
     row(
-        "Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4), nn.Flatten(), nn.Linear(4, 1))",
+        NET,
         () ->
             new Sequential(new Linear(3, 4), new BatchNorm1d(4), new Flatten(), new Linear(4, 1)));
     row("Sequential()", Sequential::new);
@@ -219,6 +226,32 @@ class RecordedLayersTests {
     module.loadStateDict(state);
     compare(recorded.getAsJsonObject("training"), module.train(), input(recorded));
     compare(recorded.getAsJsonObject("evaluation"), module.eval(), input(recorded));
+  }
+
+  /// The same file, once written by PyTorch and once by us: `layers.py read` loads ours there.
+  @Test
+  void statesComeFromPyTorchsFilesAndGoBack(@TempDir Path folder) throws Exception {
+    JsonObject recorded =
+        cases().stream()
+            .filter(each -> each.get("module").getAsString().equals(NET))
+            .findFirst()
+            .orElseThrow();
+    Module net = Objects.requireNonNull(layers.get(NET)).get().toDouble();
+    assertThat(net.load(file("torch.safetensors")))
+        .hasToString("<All keys matched successfully>");
+    compare(recorded.getAsJsonObject("training"), net.train(), input(recorded));
+    net.load(file("torch.safetensors"));
+    Path written = folder.resolve("net.safetensors");
+    net.save(written);
+    assertThat(written).hasSameBinaryContentAs(file("nabla.safetensors"));
+    Module other = Objects.requireNonNull(layers.get(NET)).get();
+    other.load(written.toString());
+    assertThat(other.stateDict().get("0.weight")).isNotNull();
+  }
+
+  private static Path file(String name) throws URISyntaxException {
+    URL url = Objects.requireNonNull(RecordedLayersTests.class.getResource(name), name);
+    return Path.of(url.toURI());
   }
 
   private static void compare(JsonObject expected, Module module, Tensor x) {
