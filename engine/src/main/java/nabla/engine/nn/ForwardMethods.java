@@ -88,7 +88,7 @@ final class ForwardMethods {
 
   private ArgumentException wrongCount(Module module, int given) {
     String name = module.typeName();
-    if (byCount.isEmpty() && !anyCount) {
+    if (byCount.isEmpty()) {
       return new ArgumentException(
           "Module [%s] is missing the required \"forward\" function".formatted(name),
           "module.forward",

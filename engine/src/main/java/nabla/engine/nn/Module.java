@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import nabla.engine.autograd.Meta;
 import nabla.engine.data.Safetensors;
+import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
 import nabla.engine.tensor.Buffer;
 import nabla.engine.tensor.Creation;
@@ -124,6 +125,19 @@ public abstract class Module {
     }
   }
 
+  // The text, the state and visitors follow the tree down; around a circle they would not end.
+  final void requireTree() {
+    requireTree(Collections.newSetFromMap(new IdentityHashMap<>()));
+  }
+
+  private void requireTree(Set<Module> above) {
+    if (!above.add(this)) {
+      throw new ArgumentException("maximum recursion depth exceeded", "module.circle", typeName());
+    }
+    children().forEach(child -> child.requireTree(above));
+    above.remove(this);
+  }
+
   /// Returns this module and all inside it, each once.
   public final List<Module> modules() {
     return List.copyOf(namedModules().values());
@@ -207,9 +221,14 @@ public abstract class Module {
   /// Calls a function with every module inside, the innermost first, and with this one at last.
   /// Returns this.
   public final Module apply(Consumer<Module> function) {
-    children().forEach(child -> child.apply(function));
-    function.accept(this);
+    requireTree();
+    visit(function);
     return this;
+  }
+
+  private void visit(Consumer<Module> function) {
+    children().forEach(child -> child.visit(function));
+    function.accept(this);
   }
 
   /// Changes the floating-point parameters and buffers to a dtype. Returns this.
@@ -276,6 +295,7 @@ public abstract class Module {
   /// Returns the parameters and the persistent buffers by name. They share their elements with the
   /// module and have no history.
   public final Map<String, Tensor> stateDict() {
+    requireTree();
     return StateDict.of(this);
   }
 
@@ -284,6 +304,7 @@ public abstract class Module {
   /// Names must be the same on both sides, and shapes equal; with [Flag#NOT_STRICT] names may
   /// differ, and the answer says which do.
   public final IncompatibleKeys loadStateDict(Map<String, ? extends Tensor> state, Flag... flags) {
+    requireTree();
     return StateDict.load(this, state, !Flag.in(Flag.NOT_STRICT, flags));
   }
 
@@ -345,6 +366,7 @@ public abstract class Module {
   /// Returns PyTorch's text of the module and all inside it.
   @Override
   public String toString() {
+    requireTree();
     return ModuleText.of(this);
   }
 }

@@ -1,5 +1,7 @@
 package nabla.engine.tensor;
 
+import nabla.engine.error.DTypeException;
+
 /// A leaf that a module holds and an optimizer changes, PyTorch's `nn.Parameter`.
 ///
 /// A field of a module that holds one is found by it. It prints as `Parameter containing:` and the
@@ -8,8 +10,18 @@ public final class Parameter extends Tensor {
   /// Creates a leaf that requires a gradient and shares the elements of `data`, which must be
   /// floating point.
   public Parameter(Tensor data) {
-    super(data);
+    super(floating(data));
     super.requiresGrad(true);
+  }
+
+  private static Tensor floating(Tensor data) {
+    if (!data.dtype().isFloating()) {
+      throw new DTypeException(
+          "Only Tensors of floating point and complex dtype can require gradients",
+          "grad.integer",
+          data.dtype());
+    }
+    return data;
   }
 
   /// Returns `new Parameter(data)`.

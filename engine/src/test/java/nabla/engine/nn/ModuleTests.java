@@ -24,7 +24,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import nabla.engine.error.ArgumentException;
-import nabla.engine.error.DTypeException;
 import nabla.engine.error.GradientException;
 import nabla.engine.error.NablaException;
 import nabla.engine.error.StateException;
@@ -169,6 +168,20 @@ class ModuleTests {
   }
 
   @Test
+  void aCircleOfModulesIsFoundOut() {
+    Net net = new Net();
+    assertThat(net.modules()).hasSize(3);
+    net.absent = new Sequential(new Identity(), net);
+    assertThat(net.modules()).hasSize(5);
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(net::stateDict, net::toString, () -> net.apply(_ -> {}))) {
+      assertThatThrownBy(call)
+          .isInstanceOf(ArgumentException.class)
+          .hasMessageContaining("transient");
+    }
+  }
+
+  @Test
   void modesReachTheWholeTree() {
     Net net = new Net();
     assertThat(net.training()).isTrue();
@@ -198,7 +211,9 @@ class ModuleTests {
     List<Module> visited = new ArrayList<>();
     net.apply(visited::add);
     assertThat(visited).containsExactly(net.first, net.second, net);
-    assertThatThrownBy(() -> new Parameter(tensor(1))).isInstanceOf(DTypeException.class);
+    assertMessage(
+        () -> new Parameter(tensor(1)),
+        "Only Tensors of floating point and complex dtype can require gradients");
   }
 
   @Test

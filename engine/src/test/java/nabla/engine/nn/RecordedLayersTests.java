@@ -237,8 +237,7 @@ class RecordedLayersTests {
             .findFirst()
             .orElseThrow();
     Module net = Objects.requireNonNull(layers.get(NET)).get().toDouble();
-    assertThat(net.load(file("torch.safetensors")))
-        .hasToString("<All keys matched successfully>");
+    assertThat(net.load(file("torch.safetensors"))).hasToString("<All keys matched successfully>");
     compare(recorded.getAsJsonObject("training"), net.train(), input(recorded));
     net.load(file("torch.safetensors"));
     Path written = folder.resolve("net.safetensors");
