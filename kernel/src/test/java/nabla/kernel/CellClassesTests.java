@@ -83,6 +83,7 @@ class CellClassesTests {
         "new Sequential(new Linear(2, 3), new Dropout(0.5)).eval().loadStateDict(Map.of(), NOT_STRICT)",
         "Init.kaimingNormal_(zeros(2, 3), Init.options().mode(\"fan_out\"))",
         "StoredType.of(FLOAT32)",
+        "for (Batch b : new DataLoader(Datasets.iris(), 50)) { b.input(); } randomSplit(Datasets.iris(), 0.8, 0.2)",
         "html(\"<b>x</b>\")",
         "isGradEnabled()",
         "Language.SPANISH",

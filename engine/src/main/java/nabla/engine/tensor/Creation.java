@@ -379,6 +379,12 @@ public final class Creation {
     return finish(whole, DType.INT64, options);
   }
 
+  /// Returns the whole numbers from 0 before `n` in a random order, int64 unless told otherwise.
+  public static Tensor randperm(int n, TensorOption... options) {
+    Tensor keys = Generator.DEFAULT.uniform(Shape.shape(n), DType.FLOAT64, Device.CPU);
+    return finish(keys.argsort(), DType.INT64, options);
+  }
+
   /// The values of nested arrays and lists, in row-major order.
   private record Nested(List<Integer> sizes, List<Object> values) {
     static Nested of(Object data) {

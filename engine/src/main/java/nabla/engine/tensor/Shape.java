@@ -50,6 +50,13 @@ public final class Shape {
 
   /// Returns the size of a dimension; a negative one counts from the end.
   public int size(int dim) {
+    if (sizes.length == 0) {
+      throw new IndexException(
+          "Dimension specified as %d but tensor has no dimensions".formatted(dim),
+          "dim.range",
+          dim,
+          0);
+    }
     return sizes[wrap(dim)];
   }
 
