@@ -39,7 +39,7 @@ class TestNablaKernel(jupyter_kernel_test.KernelTests):
         {"code": 'display(html("<b>bold</b>"));', "mime": "text/html"},
         {"code": "display(tensor(3.0).requiresGrad(true).mul(2).graph());", "mime": "image/svg+xml"},
     ]
-    code_clear_output = "clearOutput();"
+    code_clear_output = "clear();"
     code_inspect_sample = "String"
 
     supported_history_operations = ("tail", "range", "search")

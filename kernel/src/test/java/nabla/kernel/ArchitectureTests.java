@@ -52,12 +52,7 @@ class ArchitectureTests {
     onlyIn("nabla.kernel.wire..", "org.zeromq..", "zmq..");
     onlyIn("nabla.kernel.protocol..", "com.google.gson..");
     onlyIn("nabla.kernel.jshell..", "jdk.jshell..");
-    onlyIn(
-        "nabla.kernel.render..",
-        "org.eclipse.elk..",
-        "org.eclipse.emf..",
-        "java.awt..",
-        "javax.imageio..");
+    onlyIn("nabla.kernel.render..", "org.eclipse.elk..", "org.eclipse.emf..", "javax.imageio..");
     onlyIn("nabla.kernel.deps..", "org.eclipse.aether..", "eu.maveniverse..");
     onlyIn("nabla.kernel.jvm..", "java.lang.foreign..");
   }
@@ -86,7 +81,7 @@ class ArchitectureTests {
     knowsNothingOf(
         "nabla.kernel.jvm..", "protocol", "wire", "session", "jshell", "render", "display");
     knowsNothingOf("nabla.kernel.jshell..", "wire", "session", "render", "display");
-    knowsNothingOf("nabla.kernel.render..", "wire", "session", "jshell", "display");
+    knowsNothingOf("nabla.kernel.render..", "wire", "session", "jshell");
     knowsNothingOf("nabla.kernel.display..", "wire", "session", "jshell", "render");
     knowsNothingOf("nabla.kernel.magic..", "wire", "session", "render");
     knowsNothingOf("nabla.kernel.session..", "wire", "render");

@@ -302,7 +302,7 @@ class ProtocolTests {
             """
             var handle = display(html("<b>one</b>"), "place");
             handle.update(markdown("*two*"));
-            clearOutput(true);
+            clear(true);
             display(latex("$x$"))
             """);
 

@@ -1,5 +1,6 @@
 package nabla.kernel.display;
 
+import nabla.kernel.protocol.MimeBundle;
 import org.jspecify.annotations.Nullable;
 
 /// The notebook as `Display` needs it. The kernel implements it.
@@ -11,6 +12,9 @@ public interface Screen {
 
   /// Replaces what is shown under a name.
   void update(@Nullable Object value, String id);
+
+  /// Returns the forms of a value.
+  MimeBundle forms(@Nullable Object value);
 
   /// Removes the cell's output, at once or when the next output comes.
   void clear(boolean waiting);

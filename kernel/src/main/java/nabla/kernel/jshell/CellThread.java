@@ -167,6 +167,7 @@ final class CellThread {
       try {
         return new Result.Returned(code.run());
       } catch (Throwable e) {
+        Reserve.releaseFor(e);
         return new Result.Threw(e);
       }
     }

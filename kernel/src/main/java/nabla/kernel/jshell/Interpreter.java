@@ -84,6 +84,7 @@ final class Interpreter implements AutoCloseable {
   /// Puts back what a cell may have left behind on its thread.
   void tidy() {
     control.tidy(afterCell);
+    Reserve.refill();
   }
 
   Outcome run(Evaluation evaluation) {

@@ -41,7 +41,20 @@ final class Traces {
     lines.addAll((Paint.error(name) + (message.isEmpty() ? "" : ": " + message)).lines().toList());
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     describe(thrown, lines, seen);
+    advice(seen).ifPresent(lines::add);
     return new Failure(name, message, lines);
+  }
+
+  /// Says what to do where the exception itself says only that something ran out.
+  private static Optional<String> advice(Set<Throwable> chain) {
+    for (Throwable each : chain) {
+      if (each instanceof OutOfMemoryError && message(each).contains("heap")) {
+        return Optional.of(text("memory.heap", Runtime.getRuntime().maxMemory() >> 20));
+      } else if (each instanceof StackOverflowError) {
+        return Optional.of(text("memory.stack"));
+      }
+    }
+    return Optional.empty();
   }
 
   /// Returns the deepest line of a cell in a trace.

@@ -20,6 +20,7 @@ public record MimeBundle(Map<String, Object> data, Map<String, Object> metadata)
   public static final String LATEX = "text/latex";
   public static final String SVG = "image/svg+xml";
   public static final String PNG = "image/png";
+  public static final String MERMAID = "text/vnd.mermaid";
   public static final String JSON = "application/json";
 
   private static final MimeBundle EMPTY = new MimeBundle(Map.of(), Map.of());

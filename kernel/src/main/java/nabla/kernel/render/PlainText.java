@@ -1,9 +1,19 @@
 package nabla.kernel.render;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.lang.reflect.Array;
+import java.lang.reflect.RecordComponent;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.stream.BaseStream;
+import nabla.kernel.display.Components;
 import org.jspecify.annotations.Nullable;
 
 /// Writes values as text of bounded length: Java's own text, but arrays show their elements, and
@@ -14,6 +24,9 @@ final class PlainText {
   private static final int DEEPEST = 16;
 
   private final StringBuilder out = new StringBuilder();
+
+  /// What is being written, from the outside in: it may contain itself.
+  private final Set<Object> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private PlainText() {}
 
@@ -51,18 +64,73 @@ final class PlainText {
       out.append('…');
       return;
     }
+    if (value == null || !isContainer(value)) {
+      out.append(value);
+    } else if (open.add(value)) {
+      writeContainer(value, depth);
+      open.remove(value);
+    } else {
+      out.append("(…)");
+    }
+  }
+
+  private static boolean isContainer(Object value) {
+    return switch (value) {
+      case Record _, Optional<?> _, BaseStream<?, ?> _ -> true;
+      case Collection<?> _, Map<?, ?> _ -> isJavas(value);
+      default -> value.getClass().isArray();
+    };
+  }
+
+  private void writeContainer(Object value, int depth) {
     switch (value) {
-      case Collection<?> items when isJavas(items) -> writeAll(items, items.size(), depth);
-      case Map<?, ?> map when isJavas(map) -> writeMap(map, depth);
-      case null -> out.append("null");
-      default -> {
-        if (value.getClass().isArray()) {
-          writeArray(value, depth);
-        } else {
-          out.append(value);
-        }
+      case Collection<?> items -> writeAll(items, items.size(), depth);
+      case Map<?, ?> map -> writeMap(map, depth);
+      case Record record -> writeRecord(record, depth);
+      case BaseStream<?, ?> _ -> out.append(text("render.stream"));
+      case Optional<?> optional when optional.isPresent() -> {
+        out.append("Optional[");
+        write(optional.get(), depth + 1);
+        out.append(']');
+      }
+      case Optional<?> empty -> out.append(empty);
+      default -> writeArray(value, depth);
+    }
+  }
+
+  /// A record that has not got a text of its own shows its components as they show themselves; in
+  /// Java's text an array is only a name.
+  private void writeRecord(Record record, int depth) {
+    RecordComponent[] components = record.getClass().getRecordComponents();
+    if (!hasContainer(record, components)) {
+      out.append(record);
+      return;
+    }
+    String own = record.toString();
+    StringJoiner javas = new StringJoiner(", ", record.getClass().getSimpleName() + "[", "]");
+    for (RecordComponent each : components) {
+      javas.add(each.getName() + "=" + Components.value(record, each));
+    }
+    if (!own.equals(javas.toString())) {
+      out.append(own);
+      return;
+    }
+    out.append(record.getClass().getSimpleName()).append('[');
+    for (int i = 0; i < components.length; i++) {
+      out.append(i == 0 ? "" : ", ").append(components[i].getName()).append('=');
+      write(Components.value(record, components[i]), depth + 1);
+    }
+    out.append(']');
+  }
+
+  private static boolean hasContainer(Record record, RecordComponent[] components) {
+    for (RecordComponent each : components) {
+      Object value = Components.value(record, each);
+      if (value != null && isContainer(value)) {
+        return true;
       }
     }
+    return false;
   }
 
   /// Classes of the user may have a text of their own, which then is the one to show.

@@ -1,5 +1,7 @@
 package nabla.kernel.render;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.awt.image.RenderedImage;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,12 +9,15 @@ import java.util.function.Supplier;
 import nabla.engine.graph.Graph;
 import nabla.engine.tensor.GraphRecorder;
 import nabla.engine.tensor.Tensor;
+import nabla.kernel.display.CustomRenderers;
 import nabla.kernel.protocol.MimeBundle;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the value of a cell into what the notebook shows: one case for each type that has a look
 /// of its own.
 public final class Renderers {
+  private static final int DEEPEST = 8;
+
   private Renderers() {}
 
   /// Returns the forms of a value, with no names on the values of a graph.
@@ -28,11 +33,33 @@ public final class Renderers {
   public static MimeBundle render(
       @Nullable Object value,
       Supplier<? extends Map<String, ? extends @Nullable Object>> variables) {
+    Object shown = value;
+    Throwable broken = null;
     try {
-      return renderByType(value, variables);
+      shown = byTheUser(value);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-      return fallback(value, e);
+      broken = e;
     }
+    try {
+      MimeBundle bundle = renderByType(shown, variables);
+      return broken == null ? bundle : MimeBundle.text(bundle.plainText() + "\n" + note(broken));
+    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
+      return fallback(shown, e);
+    }
+  }
+
+  /// Returns what renderers of the notebook and its libraries make of a value, or the value itself.
+  /// They may use one another, but not for ever.
+  private static @Nullable Object byTheUser(@Nullable Object value) {
+    Object shown = value;
+    for (int i = 0; i < DEEPEST && shown != null && !(shown instanceof MimeBundle); i++) {
+      Object other = CustomRenderers.render(shown);
+      if (other == null) {
+        return shown;
+      }
+      shown = other;
+    }
+    return shown;
   }
 
   private static MimeBundle renderByType(
@@ -44,7 +71,11 @@ public final class Renderers {
       case RenderedImage image -> ImageView.render(image);
       case MimeBundle bundle -> bundle;
       case Throwable thrown -> MimeBundle.text(PlainText.of(thrown));
-      case null, default -> MimeBundle.text(PlainText.of(value));
+      case null -> MimeBundle.text("null");
+      default -> {
+        MimeBundle text = MimeBundle.text(PlainText.of(value));
+        yield ValueTable.of(value).map(table -> text.with(MimeBundle.HTML, table)).orElse(text);
+      }
     };
   }
 
@@ -62,13 +93,17 @@ public final class Renderers {
   }
 
   private static MimeBundle fallback(@Nullable Object value, Throwable failure) {
-    String note = "(could not be shown: " + described(failure) + ")";
+    String note = note(failure);
     try {
       return MimeBundle.text(PlainText.of(value) + "\n" + note);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
       String type = value == null ? "null" : value.getClass().getName();
-      return MimeBundle.text("an object of " + type + "\n" + note);
+      return MimeBundle.text(text("render.object", type) + "\n" + note);
     }
+  }
+
+  private static String note(Throwable failure) {
+    return text("render.failed", described(failure));
   }
 
   /// The failure comes from code that we do not know: its message may fail as well.

@@ -42,6 +42,11 @@ final class CellScreen implements Screen {
   }
 
   @Override
+  public MimeBundle forms(@Nullable Object value) {
+    return renderer.apply(value);
+  }
+
+  @Override
   public void clear(boolean waiting) {
     outbox.publish(new Event.ClearOutput(waiting), cells.parent());
   }

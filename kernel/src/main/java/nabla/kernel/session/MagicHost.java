@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import nabla.engine.error.Language;
+import nabla.kernel.display.CustomRenderers;
 import nabla.kernel.jshell.Evaluator;
 import nabla.kernel.jshell.Outcome;
 import nabla.kernel.magic.Content;
@@ -49,6 +50,7 @@ final class MagicHost implements Host {
   @Override
   public void addToClassPath(List<Path> paths) {
     evaluator.addToClassPath(paths);
+    CustomRenderers.search();
   }
 
   @Override
