@@ -18,6 +18,13 @@ public final class GradMode {
     return STATE.get().enabled;
   }
 
+  /// Tells whether an operation on a tensor that requires a gradient makes a node: recording is on
+  /// and this thread is not in inference mode, which [#enableGrad] does not end.
+  public static boolean isRecording() {
+    State state = STATE.get();
+    return state.enabled && !state.inference;
+  }
+
   /// Tells whether this thread is in inference mode.
   public static boolean isInferenceModeEnabled() {
     return STATE.get().inference;
@@ -25,23 +32,43 @@ public final class GradMode {
 
   /// Stops recording until the scope is closed.
   public static Scope noGrad() {
-    return open(false, false);
+    return open(false, isInferenceModeEnabled());
   }
 
   /// Records again, inside a [#noGrad] block, until the scope is closed.
   public static Scope enableGrad() {
-    return open(true, false);
+    return open(true, isInferenceModeEnabled());
   }
 
   /// Sets whether operations are recorded until the scope is closed.
   public static Scope setGradEnabled(boolean enabled) {
-    return open(enabled, false);
+    return open(enabled, isInferenceModeEnabled());
   }
 
   /// Stops recording and version counting until the scope is closed; tensors made inside can never
   /// take part in a recorded graph.
   public static Scope inferenceMode() {
-    return open(false, true);
+    return inferenceMode(true);
+  }
+
+  /// Enters inference mode, or leaves it and records again, until the scope is closed.
+  public static Scope inferenceMode(boolean enabled) {
+    return open(!enabled, enabled);
+  }
+
+  /// Runs an action in inference mode.
+  public static <X extends Exception> void inferenceMode(Action<X> action) throws X {
+    try (Scope _ = inferenceMode()) {
+      action.run();
+    }
+  }
+
+  /// Returns what a function computes in inference mode.
+  public static <T extends @Nullable Object, X extends Exception> T inferenceMode(
+      Computation<T, X> computation) throws X {
+    try (Scope _ = inferenceMode()) {
+      return computation.compute();
+    }
   }
 
   /// Runs an action without recording.
@@ -78,7 +105,7 @@ public final class GradMode {
     State state = STATE.get();
     Scope scope = new Scope(state.enabled, state.inference);
     state.enabled = enabled;
-    state.inference = inference || state.inference && !enabled;
+    state.inference = inference;
     return scope;
   }
 

@@ -258,7 +258,11 @@ public final class Gradients {
     for (int i = 0; i < edges.length; i++) {
       needed[i] = edges[i] != null && isWanted(edges[i].node());
     }
-    @Nullable Tensor[] results = node.backward().apply(grads, node.saved(), needed);
+    @Nullable Tensor[] incoming = grads;
+    @Nullable Tensor[] results =
+        Anomaly.isAnomalyEnabled()
+            ? Anomaly.watch(node, () -> node.backward().apply(incoming, node.saved(), needed))
+            : node.backward().apply(grads, node.saved(), needed);
     if (!retainGraph) {
       node.saved().free();
       if (node.backward() instanceof CopySlices slices) {

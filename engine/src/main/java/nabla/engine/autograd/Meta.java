@@ -36,7 +36,7 @@ public final class Meta {
 
   /// Creates the state of a new tensor that requires no gradient.
   public Meta(Version version) {
-    this(version, GradMode.isInferenceModeEnabled());
+    this(version, !version.isTracked());
   }
 
   /// Creates the state of a tensor that shares the elements, the counter perhaps, of another.
@@ -104,7 +104,7 @@ public final class Meta {
 
   /// Tells whether the tensor takes part in a recorded graph.
   public boolean requiresGrad() {
-    return requiresGrad || gradFn() != null;
+    return requiresGrad || gradFn() != null || view != null && of(view.base()).requiresGrad();
   }
 
   /// Sets the flag of a leaf.
@@ -223,7 +223,7 @@ public final class Meta {
     if (edge != null) {
       return edge;
     }
-    if (!meta.requiresGrad) {
+    if (!meta.requiresGrad()) {
       return null;
     }
     Node node = meta.accumulator;
@@ -309,7 +309,17 @@ public final class Meta {
     /// As one of several views of one operation.
     MULTIPLE,
     /// While nothing was recorded.
-    NO_GRAD
+    NO_GRAD,
+    /// In inference mode.
+    INFERENCE;
+
+    /// Returns the way of a view that is made now by one operation.
+    public static Origin now() {
+      if (GradMode.isInferenceModeEnabled()) {
+        return INFERENCE;
+      }
+      return GradMode.isGradEnabled() ? SINGLE : NO_GRAD;
+    }
   }
 
   /// Removes what was registered.

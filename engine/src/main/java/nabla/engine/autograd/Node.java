@@ -23,6 +23,8 @@ public final class Node {
   private final Saved saved;
   private final Backward backward;
   private final @Nullable Tensor variable;
+  private final @Nullable Place place = Place.hereIfRecording();
+  private final @Nullable Node parent = Anomaly.running();
   private Output[] outputs = {};
   // Kept for drawing alone, like the `2` of `x · 2`: a number is too small to be worth freeing.
   private @Nullable Tensor @Nullable [] numbers;
@@ -40,6 +42,7 @@ public final class Node {
     this.saved = saved;
     this.backward = backward;
     this.variable = variable;
+    saved.place(place);
   }
 
   /// Computes the gradients of a node's inputs from those of its outputs.
@@ -72,7 +75,7 @@ public final class Node {
   /// @param differentiable one per input: whether it has a derivative at all
   public static @Nullable Node begin(
       String name, Backward backward, int saves, boolean[] differentiable, Tensor... inputs) {
-    if (!GradMode.isGradEnabled()) {
+    if (!GradMode.isRecording()) {
       return null;
     }
     @Nullable Edge[] edges = new @Nullable Edge[inputs.length];
@@ -118,7 +121,7 @@ public final class Node {
   /// Returns the node of an operation with one result whose derivatives are partials, one per
   /// input, null where there is none; or null if nothing is to be recorded.
   public static @Nullable Node begin(String name, @Nullable Partial[] partials, Tensor... inputs) {
-    if (!GradMode.isGradEnabled()) {
+    if (!GradMode.isRecording()) {
       return null;
     }
     int saves = 0;
@@ -242,6 +245,16 @@ public final class Node {
   /// Returns the leaf that an accumulating node adds to, or null.
   public @Nullable Tensor variable() {
     return variable;
+  }
+
+  /// Returns where the operation was called, or null if places were not recorded.
+  public @Nullable Place place() {
+    return place;
+  }
+
+  /// Returns the node in whose derivative this operation was recorded, in anomaly mode.
+  @Nullable Node parent() {
+    return parent;
   }
 
   /// Returns what is saved for the backward pass.

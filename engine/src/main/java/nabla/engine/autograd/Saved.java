@@ -16,10 +16,15 @@ public final class Saved {
   private @Nullable Entry output;
   private List<Entry> others = List.of();
   private boolean freed;
+  private @Nullable Place place;
 
   Saved(String node, int inputs) {
     this.node = node;
     this.inputs = new @Nullable Entry[inputs];
+  }
+
+  void place(@Nullable Place made) {
+    place = made;
   }
 
   void keepInput(int position, Tensor tensor) {
@@ -149,15 +154,22 @@ public final class Saved {
             ? ""
             : ", which is output %d of %s,".formatted(entry.outputIndex, producer.shortName());
     int now = Meta.of(tensor).version().count();
+    String hint =
+        Anomaly.isAnomalyEnabled()
+            ? "the backtrace further above shows the operation that failed to compute its gradient."
+                + " The variable in question was changed in there or anywhere later. Good luck!"
+            : "enable anomaly detection to find the operation that failed to compute its gradient,"
+                + " with torch.autograd.set_detect_anomaly(True, check_nan=False).";
+    Place changed = Meta.of(tensor).version().changedAt();
     return new GradientException(
         ("one of the variables needed for gradient computation has been modified by an inplace"
-                + " operation: [%s %s]%s is at version %d; expected version %d instead. Hint: enable"
-                + " anomaly detection to find the operation that failed to compute its gradient, with"
-                + " torch.autograd.set_detect_anomaly(True, check_nan=False).")
-            .formatted(Meta.typeName(tensor), tensor.shape(), origin, now, entry.version),
-        "saved.stale",
+                + " operation: [%s %s]%s is at version %d; expected version %d instead. Hint: %s")
+            .formatted(Meta.typeName(tensor), tensor.shape(), origin, now, entry.version, hint),
+        place == null || changed == null ? "saved.stale" : "saved.staleAt",
         node,
-        now - entry.version);
+        now - entry.version,
+        String.valueOf(place),
+        String.valueOf(changed));
   }
 
   private record Entry(

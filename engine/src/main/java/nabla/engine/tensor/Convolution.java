@@ -291,7 +291,7 @@ public final class Convolution {
   // A product of matrices whose leading dimensions broadcast: without a copy if nothing is
   // recorded.
   private static Tensor product(Tensor a, Tensor b) {
-    if (GradMode.isGradEnabled() && (a.requiresGrad() || b.requiresGrad())) {
+    if (GradMode.isRecording() && (a.requiresGrad() || b.requiresGrad())) {
       return a.matmul(b);
     }
     int n = a.rank() == 4 ? a.size(0) : b.size(0);

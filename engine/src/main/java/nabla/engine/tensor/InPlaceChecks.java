@@ -30,14 +30,14 @@ final class InPlaceChecks {
           self.shape());
     }
     Meta meta = self.meta();
-    if (meta.isInference() && !GradMode.isInferenceModeEnabled()) {
+    if (!meta.version().isTracked() && !GradMode.isInferenceModeEnabled()) {
       throw new GradientException(
           "Inplace update to inference tensor outside InferenceMode is not allowed."
               + "You can make a clone to get a normal tensor before doing inplace update."
               + "See https://github.com/pytorch/rfcs/pull/17 for more details.",
           "inference.inplace");
     }
-    if (!GradMode.isGradEnabled()) {
+    if (!GradMode.isRecording()) {
       return;
     }
     boolean recorded = false;
@@ -82,6 +82,15 @@ final class InPlaceChecks {
               + " no_grad block (if you don't want the inplace to be tracked) or both outside (if you"
               + " want the inplace to be tracked).",
           "inplace.noGradView");
+    }
+    if (view.origin() == Meta.Origin.INFERENCE) {
+      throw new GradientException(
+          "A view was created in inference mode and is being modified inplace in normal mode. Given"
+              + " that this use case is ambiguous and error-prone, it is forbidden. You can clarify"
+              + " your code by moving both the view and the inplace either both inside the"
+              + " inference_mode block (if you don't want the inplace to be tracked) or both outside"
+              + " (if you want the inplace to be tracked).",
+          "inplace.inferenceView");
     }
     if (self.requiresGrad() && view.base().isLeaf()) {
       throw new GradientException(

@@ -169,10 +169,7 @@ public sealed class Tensor
       Meta.@Nullable Origin origin) {
     Tensor result = share(newShape, newStrides, newOffset, meta.version());
     Meta.ViewOf through = meta.view();
-    Meta.Origin own =
-        origin != null
-            ? origin
-            : GradMode.isGradEnabled() ? Meta.Origin.SINGLE : Meta.Origin.NO_GRAD;
+    Meta.Origin own = origin != null ? origin : Meta.Origin.now();
     if (through == null) {
       result.meta.setView(new Meta.ViewOf(this, replay, own));
     } else {
@@ -239,7 +236,21 @@ public sealed class Tensor
 
   /// Returns how many times the elements have been changed in place, `x._version` in PyTorch.
   public int version() {
+    requireVersion();
     return meta.version().count();
+  }
+
+  private void requireVersion() {
+    if (!meta.version().isTracked()) {
+      throw new GradientException(
+          "Inference tensors do not track version counter.", "inference.version");
+    }
+  }
+
+  /// Tells whether the tensor was made in inference mode, and so can never be saved for a backward
+  /// pass.
+  public boolean isInference() {
+    return meta.isInference();
   }
 
   /// Tells whether the tensor is a view of another.
@@ -426,8 +437,9 @@ public sealed class Tensor
 
   /// Returns the same elements without history; changes in place are seen by both, and counted.
   public Tensor detach() {
-    Tensor result = share(shape, strides, offset, meta.version());
-    return result;
+    // Outside inference mode the alias of an inference tensor counts for itself, as in PyTorch.
+    boolean apart = !meta.version().isTracked() && !GradMode.isInferenceModeEnabled();
+    return share(shape, strides, offset, apart ? new Version() : meta.version());
   }
 
   /// Cuts this tensor from its history, in place. Returns this.
@@ -449,11 +461,13 @@ public sealed class Tensor
   ///
   /// A change through it goes unnoticed, so that gradients can be silently wrong: prefer [#detach].
   public Tensor data() {
-    return share(shape, strides, offset, new Version());
+    return share(shape, strides, offset, new Version(meta.version()));
   }
 
   /// Replaces the elements by those of another tensor, keeping history and gradient. Returns this.
   public Tensor data(Tensor other) {
+    requireVersion();
+    meta.version().bypass();
     storage = other.storage;
     shape = other.shape;
     strides = other.strides;
