@@ -101,6 +101,20 @@ public final class GradMode {
     return leaked;
   }
 
+  /// Tells whether the engine computes for itself on this thread, as in a backward pass: then no
+  /// [Watcher] hears of it.
+  static boolean isQuiet() {
+    return STATE.get().quiet;
+  }
+
+  /// Sets whether the engine computes for itself on this thread; returns what it was.
+  static boolean quiet(boolean quiet) {
+    State state = STATE.get();
+    boolean before = state.quiet;
+    state.quiet = quiet;
+    return before;
+  }
+
   private static Scope open(boolean enabled, boolean inference) {
     State state = STATE.get();
     Scope scope = new Scope(state.enabled, state.inference);
@@ -144,5 +158,6 @@ public final class GradMode {
   private static final class State {
     boolean enabled = true;
     boolean inference;
+    boolean quiet;
   }
 }

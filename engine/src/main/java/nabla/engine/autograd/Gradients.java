@@ -32,6 +32,7 @@ public final class Gradients {
   private @Nullable Map<Node, Map<Integer, Integer>> captures;
   private @Nullable Set<Node> useful;
   private @Nullable Tensor[] captured = {};
+  private Accumulation.Pass pass = new Accumulation.Pass(Double.NaN, 0, false);
 
   private Gradients(boolean retainGraph, boolean createGraph) {
     this.retainGraph = retainGraph;
@@ -98,9 +99,30 @@ public final class Gradients {
       capture(inputs);
     }
     countDependencies(starts);
+    pass = pass(roots.get(0));
+    Watcher watcher = Watcher.listening();
+    if (watcher != null && inputs.isEmpty()) {
+      roots.forEach(watcher::before);
+    }
+    boolean quiet = GradMode.quiet(true);
     try (GradMode.Scope _ = GradMode.setGradEnabled(createGraph)) {
       walk(starts);
+    } finally {
+      GradMode.quiet(quiet);
     }
+    if (watcher != null && inputs.isEmpty()) {
+      roots.forEach(watcher::after);
+    }
+  }
+
+  private Accumulation.Pass pass(Tensor root) {
+    Node node = root.gradFn();
+    boolean scaled =
+        node != null
+            && (node.name().startsWith("Div") || node.name().startsWith("Mul"))
+            && node.number(1) != null;
+    double value = root.numel() == 1 ? Watcher.aside(root::item) : Double.NaN;
+    return new Accumulation.Pass(value, dependencies.size(), scaled);
   }
 
   private Tensor seed(Tensor root, @Nullable Tensor gradient, int index) {
@@ -263,11 +285,11 @@ public final class Gradients {
         Anomaly.isAnomalyEnabled()
             ? Anomaly.watch(node, () -> node.backward().apply(incoming, node.saved(), needed))
             : node.backward().apply(grads, node.saved(), needed);
+    node.judge(grads, results);
     if (!retainGraph) {
-      node.saved().free();
-      if (node.backward() instanceof CopySlices slices) {
-        slices.inner().saved().free();
-      }
+      node.release();
+    } else if (!only && !createGraph) {
+      node.retainedByPass();
     }
     return results;
   }
@@ -294,7 +316,7 @@ public final class Gradients {
     if (node.variable() != null || meta.currentGradFn() == node) {
       current = meta.runHooks(grad);
       if (meta.retainsGrad() && node.variable() == null) {
-        meta.accumulated(own(current, current));
+        meta.retained(own(current, current));
       }
     }
     Map<Node, Map<Integer, Integer>> wanted = captures;
@@ -309,13 +331,19 @@ public final class Gradients {
   private void accumulate(Tensor leaf, Tensor grad) {
     Meta meta = Meta.of(leaf);
     Tensor before = meta.grad();
+    meta.judge(pass, leaf, grad);
     if (before == null) {
-      meta.accumulated(createGraph ? Meta.access().copy(grad, leaf) : own(grad, leaf));
+      Tensor first = createGraph ? Meta.access().copy(grad, leaf) : own(grad, leaf);
+      meta.accumulated(pass, leaf, first);
     } else if (createGraph) {
-      meta.accumulated(before.add(grad));
+      meta.accumulated(pass, leaf, before.add(grad));
     } else {
       before.add_(grad);
-      meta.accumulated(before);
+      meta.accumulated(pass, leaf, before);
+    }
+    Watcher watcher = Watcher.current();
+    if (watcher != null) {
+      watcher.accumulated(leaf);
     }
     meta.runAccumulateHooks(leaf);
   }

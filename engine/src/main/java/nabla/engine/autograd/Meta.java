@@ -20,7 +20,8 @@ public final class Meta {
   private final Version version;
   private boolean requiresGrad;
   private @Nullable Tensor grad;
-  private int accumulations;
+  private @Nullable Accumulation accumulation;
+  private @Nullable Cuts cuts;
   private @Nullable Node gradFn;
   private int outputIndex;
   private @Nullable Node accumulator;
@@ -125,17 +126,58 @@ public final class Meta {
   /// Replaces the gradient.
   public void setGrad(@Nullable Tensor gradient) {
     grad = gradient;
-    accumulations = gradient == null ? 0 : 1;
+    accumulation = null;
+    if (gradient != null) {
+      accumulation = new Accumulation();
+      accumulation.assigned();
+    }
   }
 
   /// Returns how often a backward pass has added to the gradient since it was last null.
   public int accumulations() {
-    return accumulations;
+    return accumulation == null ? 0 : accumulation.passes();
   }
 
-  void accumulated(Tensor gradient) {
+  /// Returns how the gradient came together since it was last null, or null if there is none.
+  public @Nullable Accumulation accumulation() {
+    return accumulation;
+  }
+
+  /// Remembers that the user has looked at the gradient.
+  public void gradRead() {
+    if (accumulation != null) {
+      accumulation.read();
+    }
+  }
+
+  void judge(Accumulation.Pass pass, Tensor leaf, Tensor added) {
+    if (accumulation != null && grad != null) {
+      accumulation.judge(pass, leaf, grad, added);
+    }
+  }
+
+  void accumulated(Accumulation.Pass pass, Tensor leaf, Tensor gradient) {
     grad = gradient;
-    accumulations++;
+    Accumulation known = accumulation == null ? new Accumulation() : accumulation;
+    accumulation = known;
+    known.count(pass, leaf, gradient);
+  }
+
+  void retained(Tensor gradient) {
+    grad = gradient;
+  }
+
+  /// Returns where the ways to the leaves that this tensor was computed from were cut, or null; see
+  /// [Cuts].
+  public @Nullable Cuts cuts() {
+    return cuts;
+  }
+
+  /// Takes on the cuts of what the tensor was computed from.
+  public void carry(@Nullable Cuts more) {
+    if (!requiresGrad) {
+      cuts = Cuts.join(cuts, more);
+    }
   }
 
   /// Tells whether the tensor was made in inference mode.

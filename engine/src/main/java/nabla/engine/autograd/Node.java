@@ -23,9 +23,13 @@ public final class Node {
   private final Saved saved;
   private final Backward backward;
   private final @Nullable Tensor variable;
-  private final @Nullable Place place = Place.hereIfRecording();
-  private final @Nullable Node parent = Anomaly.running();
   private Output[] outputs = {};
+  // What the mistakes finder looks at.
+  private final @Nullable Sighting sighting = Sighting.now();
+  private @Nullable Shape constantShape;
+  private boolean recorded = true;
+  private long firstWalk = Long.MAX_VALUE;
+  private boolean released;
   // Kept for drawing alone, like the `2` of `x · 2`: a number is too small to be worth freeing.
   private @Nullable Tensor @Nullable [] numbers;
 
@@ -42,7 +46,7 @@ public final class Node {
     this.saved = saved;
     this.backward = backward;
     this.variable = variable;
-    saved.place(place);
+    saved.place(place());
   }
 
   /// Computes the gradients of a node's inputs from those of its outputs.
@@ -76,7 +80,7 @@ public final class Node {
   public static @Nullable Node begin(
       String name, Backward backward, int saves, boolean[] differentiable, Tensor... inputs) {
     if (!GradMode.isRecording()) {
-      return null;
+      return unrecorded(name, inputs);
     }
     @Nullable Edge[] edges = new @Nullable Edge[inputs.length];
     boolean any = false;
@@ -87,11 +91,12 @@ public final class Node {
       }
     }
     if (!any) {
-      return null;
+      return unrecorded(name, inputs);
     }
-    String full = name.contains("Backward") || name.contains("Copy") ? name : name + "Backward0";
+    String full = fullName(name);
     Saved saved = new Saved(full, inputs.length);
     @Nullable Tensor @Nullable [] numbers = null;
+    Shape constant = null;
     for (int i = 0; i < inputs.length; i++) {
       if ((saves >> i & 1) != 0) {
         requireRecordable(inputs[i]);
@@ -100,10 +105,50 @@ public final class Node {
       if (edges[i] == null && inputs[i].isNumber()) {
         numbers = numbers == null ? new @Nullable Tensor[inputs.length] : numbers;
         numbers[i] = inputs[i];
+      } else if (edges[i] == null) {
+        constant = inputs[i].shape();
       }
     }
     Node node = new Node(full, SEQUENCE.getAndIncrement(), edges, saved, backward, null);
     node.numbers = numbers;
+    node.constantShape = constant;
+    Watcher watcher = Watcher.listening();
+    Sighting sighting = node.sighting;
+    if (watcher != null && sighting != null) {
+      sighting.cuts = Cuts.entering(full, edges, inputs);
+      sighting.watched = true;
+      sighting.finiteInputs = Finite.all(inputs);
+      watcher.recorded(node);
+    }
+    return node;
+  }
+
+  private static String fullName(String name) {
+    return name.contains("Backward") || name.contains("Copy") ? name : name + "Backward0";
+  }
+
+  // For a watcher, an operation that is not recorded still carries on where its leaves were cut
+  // off: by a node that is no part of any graph.
+  private static @Nullable Node unrecorded(String name, Tensor... inputs) {
+    if (Watcher.listening() == null) {
+      return null;
+    }
+    Cuts carried = Cuts.unrecorded(name, inputs);
+    if (carried == null) {
+      return null;
+    }
+    Node node =
+        new Node(
+            fullName(name),
+            -1,
+            new @Nullable Edge[inputs.length],
+            new Saved(name, inputs.length),
+            (_, _, _) -> new @Nullable Tensor[inputs.length],
+            null);
+    node.recorded = false;
+    if (node.sighting != null) {
+      node.sighting.cuts = carried;
+    }
     return node;
   }
 
@@ -122,7 +167,7 @@ public final class Node {
   /// input, null where there is none; or null if nothing is to be recorded.
   public static @Nullable Node begin(String name, @Nullable Partial[] partials, Tensor... inputs) {
     if (!GradMode.isRecording()) {
-      return null;
+      return unrecorded(name, inputs);
     }
     int saves = 0;
     boolean[] differentiable = new boolean[inputs.length];
@@ -136,11 +181,11 @@ public final class Node {
       }
     }
     if (!any) {
-      return null;
+      return unrecorded(name, inputs);
     }
     Node node =
         begin(name, new Partials(partials), saves & ~Partial.OUTPUT, differentiable, inputs);
-    if (node != null) {
+    if (node != null && node.recorded) {
       node.savesOutput = (saves & Partial.OUTPUT) != 0;
     }
     return node;
@@ -182,6 +227,10 @@ public final class Node {
   /// Makes tensors the outputs of this node, in order. Outputs that cannot carry a gradient
   /// (integers, truth values) keep no history.
   public void end(List<Tensor> results) {
+    if (!recorded) {
+      results.forEach(this::carryOnto);
+      return;
+    }
     outputs = new Output[results.size()];
     for (int i = 0; i < outputs.length; i++) {
       Tensor result = results.get(i);
@@ -190,6 +239,78 @@ public final class Node {
       if (result.dtype().isFloating()) {
         meta.setHistory(this, i);
       }
+    }
+    if (sighting != null && sighting.finiteInputs) {
+      sighting.finiteOutputs = Finite.all(results.toArray(Tensor[]::new));
+    }
+  }
+
+  void carryOnto(Tensor result) {
+    Meta.of(result).carry(cuts());
+  }
+
+  /// Tells whether this is part of a graph. The others exist only while there is a [Watcher], to
+  /// carry its [Cuts].
+  public boolean isRecorded() {
+    return recorded;
+  }
+
+  /// Returns the shape of an input that is neither a Java number nor leads to a leaf, or null.
+  public @Nullable Shape constantShape() {
+    return constantShape;
+  }
+
+  /// Returns what was cut off before it entered here, or null.
+  public @Nullable Cuts cuts() {
+    return sighting == null ? null : sighting.cuts;
+  }
+
+  /// Tells whether this operation, seen by a [Watcher], made NaN or infinity of finite numbers.
+  public boolean madeNonFinite() {
+    return sighting != null && sighting.finiteInputs && !sighting.finiteOutputs;
+  }
+
+  /// Tells whether a [Watcher] saw NaN or infinity come in.
+  public boolean receivedNonFinite() {
+    return isWatched() && sighting != null && !sighting.finiteInputs;
+  }
+
+  /// Tells whether a [Watcher] saw the operation.
+  public boolean isWatched() {
+    return sighting != null && sighting.watched;
+  }
+
+  /// Tells whether its derivative, seen by a [Watcher], made NaN or infinity of finite gradients.
+  public boolean lostGradients() {
+    return sighting != null && sighting.lostGradients;
+  }
+
+  /// Returns the number that the next node had when a backward pass that retains the graph first
+  /// came through, the greatest number if none did.
+  public long firstWalk() {
+    return firstWalk;
+  }
+
+  /// Tells whether the last backward pass has released what was saved.
+  public boolean isReleased() {
+    return released;
+  }
+
+  void retainedByPass() {
+    firstWalk = Math.min(firstWalk, SEQUENCE.get());
+  }
+
+  void release() {
+    released = true;
+    saved.free();
+    if (backward instanceof CopySlices slices) {
+      slices.inner().saved().free();
+    }
+  }
+
+  void judge(@Nullable Tensor[] before, @Nullable Tensor[] after) {
+    if (Watcher.current() != null && sighting != null) {
+      sighting.lostGradients |= Finite.isLost(before, after);
     }
   }
 
@@ -249,12 +370,12 @@ public final class Node {
 
   /// Returns where the operation was called, or null if places were not recorded.
   public @Nullable Place place() {
-    return place;
+    return sighting == null ? null : sighting.place;
   }
 
   /// Returns the node in whose derivative this operation was recorded, in anomaly mode.
   @Nullable Node parent() {
-    return parent;
+    return sighting == null ? null : sighting.parent;
   }
 
   /// Returns what is saved for the backward pass.

@@ -10,6 +10,10 @@ public final class Rebase {
   /// history of its base.
   public static void onto(Tensor changed, Node node) {
     Meta meta = Meta.of(changed);
+    if (!node.isRecorded()) {
+      node.carryOnto(changed);
+      return;
+    }
     Meta.ViewOf view = meta.view();
     if (view == null) {
       node.end(changed);

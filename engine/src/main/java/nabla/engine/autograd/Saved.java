@@ -17,6 +17,7 @@ public final class Saved {
   private List<Entry> others = List.of();
   private boolean freed;
   private @Nullable Place place;
+  private @Nullable Tensor bypassed;
 
   Saved(String node, int inputs) {
     this.node = node;
@@ -125,6 +126,9 @@ public final class Saved {
     if (meta.version().count() != entry.version) {
       throw stale(tensor, entry);
     }
+    if (meta.version().bypasses() != entry.bypasses) {
+      bypassed = tensor;
+    }
     if (meta.currentGradFn() == entry.gradFn) {
       return tensor;
     }
@@ -132,6 +136,28 @@ public final class Saved {
     Tensor alias = Meta.alias(tensor);
     Meta.of(alias).adopt(entry.gradFn, entry.outputIndex, meta.requiresGrad());
     return alias;
+  }
+
+  /// Returns a tensor whose elements have changed behind the version counter's back since it was
+  /// saved, or null.
+  public @Nullable Tensor bypassed() {
+    if (bypassed != null) {
+      return bypassed;
+    }
+    for (Entry entry : inputs) {
+      if (entry != null && entry.isBypassed()) {
+        return entry.tensor;
+      }
+    }
+    if (output != null && output.isBypassed()) {
+      return output.tensor;
+    }
+    for (Entry entry : others) {
+      if (entry.isBypassed()) {
+        return entry.tensor;
+      }
+    }
+    return null;
   }
 
   static GradientException twice(String node) {
@@ -175,15 +201,25 @@ public final class Saved {
   private record Entry(
       @Nullable Tensor tensor,
       int version,
+      int bypasses,
       @Nullable Node gradFn,
       int outputIndex,
       boolean result) {
-    static final Entry FREED = new Entry(null, 0, null, 0, false);
+    static final Entry FREED = new Entry(null, 0, 0, null, 0, false);
 
     static Entry of(Tensor tensor, boolean result) {
       Meta meta = Meta.of(tensor);
       return new Entry(
-          tensor, meta.version().count(), meta.currentGradFn(), meta.outputIndex(), result);
+          tensor,
+          meta.version().count(),
+          meta.version().bypasses(),
+          meta.currentGradFn(),
+          meta.outputIndex(),
+          result);
+    }
+
+    boolean isBypassed() {
+      return tensor != null && Meta.of(tensor).version().bypasses() != bypasses;
     }
   }
 }

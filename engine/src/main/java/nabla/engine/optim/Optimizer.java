@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import nabla.engine.autograd.Meta;
+import nabla.engine.autograd.Watcher;
 import nabla.engine.error.ArgumentException;
 import nabla.engine.error.Warnings;
 import nabla.engine.tensor.Tensor;
@@ -49,9 +50,14 @@ public abstract class Optimizer {
   /// loss.backward(); return loss; }`.
   public abstract Tensor step(Supplier<Tensor> closure);
 
-  /// Counts a step, for schedules that come too early.
+  /// Counts a step that is about to be made: for schedules that come too early, and for the
+  /// mistakes finder.
   final void count() {
     steps++;
+    Watcher watcher = Watcher.current();
+    if (watcher != null) {
+      watcher.stepped(this, groups.stream().flatMap(group -> group.parameters().stream()).toList());
+    }
   }
 
   /// Returns how many steps there were.

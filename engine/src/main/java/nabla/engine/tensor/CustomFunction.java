@@ -76,7 +76,7 @@ public abstract class CustomFunction {
     try (GradMode.Scope _ = GradMode.noGrad()) {
       results = results(ctx, inputs.clone());
     }
-    return node == null ? results : ctx.record(node, results, inputs);
+    return node == null || !node.isRecorded() ? results : ctx.record(node, results, inputs);
   }
 
   private String name() {

@@ -7,12 +7,15 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import nabla.engine.autograd.Cut;
+import nabla.engine.autograd.Cuts;
 import nabla.engine.autograd.GradMode;
 import nabla.engine.autograd.Gradients;
 import nabla.engine.autograd.Meta;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.autograd.Version;
+import nabla.engine.autograd.Watcher;
 import nabla.engine.backend.Backend;
 import nabla.engine.backend.Buffer;
 import nabla.engine.backend.Strided;
@@ -338,6 +341,11 @@ public sealed class Tensor
               + " the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more"
               + " information.");
     }
+    meta.gradRead();
+    Watcher watcher = Watcher.listening();
+    if (watcher != null && meta.grad() == null) {
+      watcher.asked(this);
+    }
     return meta.grad();
   }
 
@@ -439,7 +447,9 @@ public sealed class Tensor
   public Tensor detach() {
     // Outside inference mode the alias of an inference tensor counts for itself, as in PyTorch.
     boolean apart = !meta.version().isTracked() && !GradMode.isInferenceModeEnabled();
-    return share(shape, strides, offset, apart ? new Version() : meta.version());
+    Tensor result = share(shape, strides, offset, apart ? new Version() : meta.version());
+    Cuts.mark(result, Cut.Kind.DETACH, "detach", this);
+    return result;
   }
 
   /// Cuts this tensor from its history, in place. Returns this.
@@ -453,7 +463,9 @@ public sealed class Tensor
               + " function in torch/optim/optimizer.py as a solution.",
           "detach.view");
     }
+    Cuts cuts = Watcher.current() == null ? null : Cuts.through(Cut.Kind.DETACH, "detach_", this);
     meta.detach();
+    meta.carry(cuts);
     return this;
   }
 
@@ -461,7 +473,9 @@ public sealed class Tensor
   ///
   /// A change through it goes unnoticed, so that gradients can be silently wrong: prefer [#detach].
   public Tensor data() {
-    return share(shape, strides, offset, new Version(meta.version()));
+    Tensor result = share(shape, strides, offset, new Version(meta.version()));
+    Cuts.mark(result, Cut.Kind.DATA, "data", this);
+    return result;
   }
 
   /// Replaces the elements by those of another tensor, keeping history and gradient. Returns this.
@@ -489,7 +503,12 @@ public sealed class Tensor
             "value cannot be converted to type double without overflow", "item.long", value);
       }
     }
-    return backend().readDouble(storage.buffer(), offset);
+    double value = backend().readDouble(storage.buffer(), offset);
+    Watcher watcher = Watcher.listening();
+    if (watcher != null && requiresGrad()) {
+      watcher.read(this, value);
+    }
+    return value;
   }
 
   /// Returns the only element as a long; a floating-point one is truncated.
@@ -569,6 +588,9 @@ public sealed class Tensor
             ? Node.begin("ToCopyBackward0", new Partial[] {Partial.none(g -> g)}, this)
             : null;
     Tensor result = copyAs(target);
+    if (!target.isFloating()) {
+      Cuts.mark(result, Cut.Kind.INTEGER, "to(" + target + ")", this);
+    }
     return node == null ? result : node.end(result);
   }
 
