@@ -385,6 +385,48 @@ class ProtocolTests {
   }
 
   @Test
+  void mistakesAreToldByCellAndLine() {
+    kernel.execute("%mistakes on\nvar weight = vector(1.0).requiresGrad(true);");
+    var training =
+        kernel.execute(
+            """
+            for (int i = 0; i < 3; i++) {
+              var loss = weight.sub(5).pow(2).sum();
+              loss.backward();
+              noGrad(() -> weight.sub_(weight.grad().mul(0.1)));
+            }
+            """);
+    int cell = count(training);
+    assertThat(training.printed("stdout"))
+        .contains("was not reset after a step")
+        .contains("Where: cell " + cell + ", line 3\n");
+    var found = kernel.execute("%mistakes\nMistakes.found().size()");
+    assertThat(found.printed("stdout")).contains("cell " + cell + ", line 3");
+    kernel.execute("%mistakes off");
+  }
+
+  @Test
+  void anomaliesAreToldByCellAndLine() {
+    var failed =
+        kernel.execute(
+            """
+            var zero = vector(0.0).requiresGrad(true);
+            try (var _ = setDetectAnomaly(true)) {
+              var root = zero.sub(1)
+                  .sqrt();
+              root.sum().backward();
+            }
+            """);
+    String place = "cell " + count(failed) + ", line 4";
+    assertThat(failed.printed("stdout"))
+        .contains("Error detected in SqrtBackward0. Traceback of forward call")
+        .contains(place);
+    assertThat(failed.reply().text("evalue"))
+        .startsWith("Function 'SqrtBackward0' returned nan values in its 0th output.")
+        .contains(place);
+  }
+
+  @Test
   void showsWarningsOnTheStandardOutput() {
     var exchange = kernel.execute("Warnings.warn(\"mind the gap\");");
 

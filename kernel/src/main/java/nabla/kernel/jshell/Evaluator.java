@@ -139,6 +139,12 @@ public final class Evaluator implements AutoCloseable {
     return ask(Interpreter::variables);
   }
 
+  /// Returns how the line of a cell that a frame stands for is called, `cell 3, line 2`, or `null`
+  /// if the frame is not code of a cell. May be asked while that code runs.
+  public @Nullable String place(StackTraceElement frame) {
+    return ask(interpreter -> Optional.ofNullable(interpreter.place(frame))).orElse(null);
+  }
+
   /// Tells whether the code could run as it stands.
   public Completeness completeness(String code) {
     return ask(interpreter -> CompletenessCheck.of(interpreter.analysis, code));

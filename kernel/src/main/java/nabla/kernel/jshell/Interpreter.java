@@ -124,6 +124,13 @@ final class Interpreter implements AutoCloseable {
     };
   }
 
+  /// Returns the line of a cell that a frame stands for, `cell 3, line 2`, or `null` if it is not
+  /// code of a cell.
+  @Nullable String place(StackTraceElement frame) {
+    SourceMap.Place place = sources.place(frame);
+    return place == null ? null : text("cell.place", place.cell().number(), place.line());
+  }
+
   private Outcome runUnits(Evaluation evaluation, List<Unit> units) {
     String code = evaluation.cell.code();
     boolean hasValue = !units.isEmpty() && hasValue(code, units.getLast());
@@ -167,6 +174,7 @@ final class Interpreter implements AutoCloseable {
       return problems.interrupted(evaluation, unit, null);
     }
     makeRoomFor(unit);
+    sources.begin(evaluation.cell, unit);
     Outcome outcome = new Outcome.Nothing();
     for (SnippetEvent event : shell.eval(unit.source())) {
       if (event.causeSnippet() != null) {

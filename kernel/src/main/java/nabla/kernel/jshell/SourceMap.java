@@ -20,6 +20,8 @@ final class SourceMap {
   private final SourceCodeAnalysis analysis;
   private final Map<String, Lines> classes = new HashMap<>();
   private final Map<String, Origin> snippets = new HashMap<>();
+  private @Nullable Origin running;
+  private @Nullable Lines runningLines;
 
   SourceMap(SourceCodeAnalysis analysis) {
     this.analysis = analysis;
@@ -39,6 +41,24 @@ final class SourceMap {
   private record Origin(Cell cell, Unit unit) {}
 
   private record Lines(Cell cell, List<Integer> lines) {}
+
+  /// Says which unit is about to run. JShell names its class only when it has ended, so until then
+  /// a class that is not known is taken for this one.
+  void begin(Cell cell, Unit unit) {
+    running = new Origin(cell, unit);
+    runningLines = null;
+  }
+
+  private @Nullable Lines runningLines() {
+    Origin origin = running;
+    if (origin != null && runningLines == null) {
+      List<SnippetWrapper> wrappers = analysis.wrappers(origin.unit.source());
+      if (!wrappers.isEmpty()) {
+        runningLines = new Lines(origin.cell, lines(wrappers.getFirst(), origin));
+      }
+    }
+    return runningLines;
+  }
 
   /// Remembers that a snippet was made from a unit of a cell.
   void add(Snippet snippet, Cell cell, Unit unit) {
@@ -97,7 +117,8 @@ final class SourceMap {
     if (!matcher.matches()) {
       return null;
     }
-    Lines lines = classes.get(matcher.group(1));
+    Lines known = classes.get(matcher.group(1));
+    Lines lines = known == null ? runningLines() : known;
     int line = frame.getLineNumber();
     if (lines == null || line < 1 || line >= lines.lines.size() || lines.lines.get(line) == 0) {
       return null;

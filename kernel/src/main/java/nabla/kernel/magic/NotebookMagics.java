@@ -4,6 +4,7 @@ import static nabla.kernel.text.Texts.text;
 
 import java.util.List;
 import java.util.Map;
+import nabla.engine.check.Mistakes;
 import org.jspecify.annotations.Nullable;
 
 /// Magics about the notebook itself: its help, its language, its variables.
@@ -12,6 +13,7 @@ final class NotebookMagics {
       List.of(
           Magic.line("help", "", (_, host) -> host.print(Help.all())),
           Magic.line("lang", "[es|en]", NotebookMagics::language),
+          Magic.line("mistakes", "[on|off]", NotebookMagics::mistakes),
           Magic.line("vars", "", (_, host) -> host.print(variables(host.variables()))),
           Magic.line(
               "reset",
@@ -31,6 +33,22 @@ final class NotebookMagics {
       }
       case "" -> host.print(host.language() + "\n");
       default -> throw new MagicException(text("magic.lang.unknown", code));
+    }
+  }
+
+  // Alone, the magic shows what has been found.
+  private static void mistakes(String argument, Host host) {
+    switch (argument) {
+      case "on" -> {
+        Mistakes.watch(true);
+        host.print(text("magic.mistakes.on") + "\n");
+      }
+      case "off" -> {
+        Mistakes.watch(false);
+        host.print(text("magic.mistakes.off") + "\n");
+      }
+      case "" -> host.print(Mistakes.found() + "\n");
+      default -> throw new MagicException(text("magic.mistakes.unknown", argument));
     }
   }
 

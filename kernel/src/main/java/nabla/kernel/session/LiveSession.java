@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import nabla.engine.autograd.Place;
 import nabla.engine.error.Warnings;
 import nabla.kernel.display.Screens;
 import nabla.kernel.jshell.Completions;
@@ -51,7 +52,17 @@ public final class LiveSession implements Session {
     System.setIn(input);
     Screens.connect(new CellScreen(cells, outbox, input, renderer));
     var _ = Warnings.handler(warnings);
+    var _ = Place.describe(this::place);
     outbox.publish(Event.Status.STARTING, null);
+  }
+
+  /// The engine names a line of its user's: of a cell, or of a library of the user's own.
+  private @Nullable String place(StackTraceElement frame) {
+    String place = evaluator.place(frame);
+    if (place != null) {
+      return place;
+    }
+    return frame.getClassName().startsWith("REPL.") ? null : Place.line(frame);
   }
 
   private void print(String text) {
