@@ -111,6 +111,19 @@ final class CellControl extends DirectExecutionControl {
     return "";
   }
 
+  /// Lets go of the object in a variable that no cell can name any more.
+  void forget(String className, String name) {
+    try {
+      Field field = loader.loadClass(className).getDeclaredField(name);
+      if (!field.getType().isPrimitive()) {
+        field.setAccessible(true);
+        field.set(null, null);
+      }
+    } catch (ReflectiveOperationException | LinkageError _) {
+      // Its class was never loaded, so it holds nothing.
+    }
+  }
+
   @Override
   public void close() {
     thread.retire();

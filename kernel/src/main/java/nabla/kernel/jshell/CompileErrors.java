@@ -3,8 +3,11 @@ package nabla.kernel.jshell;
 import static nabla.kernel.text.Texts.text;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jshell.Diag;
 
@@ -20,7 +23,11 @@ final class CompileErrors {
   private static final Pattern QUALIFIED =
       Pattern.compile("\\b(?:REPL\\.)?\\$JShell\\$\\w+\\.|\\bjava\\.lang\\.(?=[A-Z])");
 
+  private static final Pattern CANDIDATE =
+      Pattern.compile("\\s+(?:method|constructor) (?:[\\w.$]+\\.)?(.*) is not applicable");
+
   private static final int MOST = 10;
+  private static final int CANDIDATES = 6;
 
   private final Suggestions suggestions;
 
@@ -33,8 +40,9 @@ final class CompileErrors {
     List<String> lines = new ArrayList<>();
     String first = errors.isEmpty() ? text("error.notJava") : message(errors.getFirst());
     lines.add(Paint.error(NAME) + ": " + inOneLine(first));
+    Set<String> advised = new HashSet<>();
     for (Diag error : errors.stream().limit(MOST).toList()) {
-      describe(cell, unit, error, lines);
+      describe(cell, unit, error, lines, advised);
     }
     if (errors.size() > MOST) {
       lines.add(text("list.more", errors.size() - MOST));
@@ -42,7 +50,24 @@ final class CompileErrors {
     return new Failure(NAME, inOneLine(first), lines);
   }
 
-  private void describe(Cell cell, Unit unit, Diag error, List<String> lines) {
+  /// Tells that a piece of code has no place in a cell.
+  static Failure misplaced(Cell cell, Unit unit, String why) {
+    int start = unit.start() + firstWord(unit.source());
+    int line = cell.line(start);
+    List<String> lines = new ArrayList<>();
+    lines.add(Paint.error(NAME) + ": " + why);
+    lines.add("");
+    lines.addAll(pointed(cell, line, start - cell.lineStart(start), 1));
+    return new Failure(NAME, why, lines);
+  }
+
+  private static int firstWord(String source) {
+    String code = Syntax.withoutComments(source);
+    return code.length() - code.stripLeading().length();
+  }
+
+  /// @param advised what was said already: once is enough
+  private void describe(Cell cell, Unit unit, Diag error, List<String> lines, Set<String> advised) {
     int from = Math.min(unit.inCell((int) error.getStartPosition()), cell.code().length());
     int at = Math.min(unit.inCell((int) error.getPosition()), cell.code().length());
     int to = Math.min(unit.inCell((int) error.getEndPosition()), cell.code().length());
@@ -58,7 +83,10 @@ final class CompileErrors {
     lines.add("");
     lines.addAll(pointed(cell, line, start - cell.lineStart(start), to - start));
     lines.addAll(message(error).lines().toList());
-    suggestions.near(cell, from, error).ifPresent(question -> lines.add(Paint.hint(question)));
+    suggestions
+        .near(cell, from, error)
+        .or(() -> Advice.of(error).filter(advised::add))
+        .ifPresent(hint -> hint.lines().map(Paint::hint).forEach(lines::add));
   }
 
   /// Returns the line's title, its text and a caret under `length` characters from `column`.
@@ -79,6 +107,27 @@ final class CompileErrors {
 
   static String message(Diag error) {
     String quiet = NOISE.matcher(error.getMessage(Locale.ENGLISH)).replaceAll("");
-    return QUALIFIED.matcher(quiet).replaceAll("").stripTrailing();
+    return candidates(QUALIFIED.matcher(quiet).replaceAll("").stripTrailing());
+  }
+
+  /// Lists the methods that do not fit without the compiler's reasons, which take two lines each.
+  private static String candidates(String message) {
+    List<String> lines = new ArrayList<>();
+    int others = 0;
+    for (String line : message.lines().toList()) {
+      Matcher candidate = CANDIDATE.matcher(line);
+      if (candidate.matches()) {
+        others++;
+        if (others <= CANDIDATES) {
+          lines.add("    " + candidate.group(1));
+        }
+      } else if (others == 0 || !line.startsWith("      ")) {
+        lines.add(line);
+      }
+    }
+    if (others > CANDIDATES) {
+      lines.add("    " + text("list.more", others - CANDIDATES));
+    }
+    return String.join("\n", lines);
   }
 }

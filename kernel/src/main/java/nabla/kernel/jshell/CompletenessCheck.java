@@ -27,9 +27,22 @@ final class CompletenessCheck {
     return new Completeness(Completeness.Status.COMPLETE, "");
   }
 
-  /// One step for each bracket that is open at the end.
+  /// One step for each bracket that is open at the end, and one for a head without its body. A text
+  /// block goes on where its last line begins.
   private static String indent(String code) {
     String text = Syntax.onlyCode(code);
+    String last = code.substring(code.lastIndexOf('\n') + 1);
+    if (!Syntax.onlyCode(code + "x").endsWith("x")) {
+      return last.substring(0, last.length() - last.stripLeading().length());
+    }
+    int steps = depth(text);
+    String end = text.strip();
+    boolean opens = depth(text.substring(code.lastIndexOf('\n') + 1)) > 0;
+    boolean head = !opens && !end.isEmpty() && "{}[(,;".indexOf(end.charAt(end.length() - 1)) < 0;
+    return INDENT.repeat(Math.max(steps + (head ? 1 : 0), 0));
+  }
+
+  private static int depth(String text) {
     int depth = 0;
     for (int i = 0; i < text.length(); i++) {
       switch (text.charAt(i)) {
@@ -38,6 +51,6 @@ final class CompletenessCheck {
         default -> {}
       }
     }
-    return INDENT.repeat(Math.max(depth, 0));
+    return depth;
   }
 }

@@ -1,10 +1,12 @@
 package nabla.kernel.jshell;
 
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -53,6 +55,10 @@ final class Completer {
   }
 
   Completions complete(String code, int cursor) {
+    Optional<Integer> open = FilePaths.openText(code, cursor);
+    if (open.isPresent()) {
+      return FilePaths.complete(code, open.get(), cursor, Path.of(""));
+    }
     Context context = Context.before(analysis, syntax, code, cursor);
     String text = context.text();
     int[] anchor = {text.length()};
@@ -65,6 +71,15 @@ final class Completer {
       // JShell offers neither local variables nor what this cell will declare.
       namesIn(code, cursor - prefix.length(), prefix, calls)
           .forEach(name -> proposals.put(name, true));
+    }
+    if (suggestions.isEmpty()) {
+      List<String> packages = Packages.next(code.substring(0, cursor));
+      packages.forEach(name -> proposals.put(name, false));
+      if (!packages.isEmpty()) {
+        int start =
+            1 + Math.max(code.lastIndexOf('.', cursor - 1), code.lastIndexOf(' ', cursor - 1));
+        anchor[0] = start + context.shift();
+      }
     }
     for (Suggestion each : suggestions) {
       String name = proposal(each.continuation());
@@ -137,6 +152,9 @@ final class Completer {
 
   /// Names of kinds as Jupyter front ends know them.
   private static String type(String name, boolean call, boolean member) {
+    if (name.endsWith(".")) {
+      return "module";
+    }
     if (SourceVersion.isKeyword(name)) {
       return "keyword";
     }

@@ -73,6 +73,30 @@ record Declarations(List<Declared> members) {
         .findFirst();
   }
 
+  /// Returns the simple names of what a type extends and implements.
+  static List<String> parents(ClassTree type) {
+    return Stream.concat(
+            Stream.ofNullable(type.getExtendsClause()), type.getImplementsClause().stream())
+        .map(parent -> Signatures.simple(parent.toString()))
+        .toList();
+  }
+
+  /// Returns how the first `main` is called, if there is one.
+  Optional<String> callOfMain() {
+    return members.stream()
+        .filter(each -> each.name.equals("main") && each.types != null && each.types.size() <= 1)
+        .map(
+            each -> {
+              String owner = each.owner.isEmpty() ? "" : each.owner + ".";
+              boolean isStatic =
+                  each.owner.isEmpty() || each.source.matches("(?s)[^{]*\\bstatic\\b.*");
+              boolean bare = each.types == null || each.types.isEmpty();
+              return (isStatic ? owner : "new " + each.owner + "().")
+                  + (bare ? "main()" : "main(new String[0])");
+            })
+        .findFirst();
+  }
+
   static String qualified(Declared each) {
     return each.owner.isEmpty() ? each.name : each.owner + "." + each.name;
   }

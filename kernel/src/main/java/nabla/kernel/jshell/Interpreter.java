@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -92,9 +93,18 @@ final class Interpreter implements AutoCloseable {
     control.begin(evaluation);
     Splitter.Split split = splitter.split(cell.code());
     for (Unit unit : split.units()) {
-      if (unit.kind() == Unit.Kind.INVALID) {
-        Failure failure = syntaxError(cell, unit);
-        return split.incomplete() ? new Outcome.Incomplete(failure) : new Outcome.Rejected(failure);
+      Optional<String> misplaced = Advice.ofFileOnly(unit.source());
+      if (misplaced.isPresent() || unit.kind() == Unit.Kind.INVALID) {
+        Failure failure =
+            misplaced
+                .map(why -> CompileErrors.misplaced(cell, unit, why))
+                .orElseGet(() -> syntaxError(cell, unit));
+        if (split.units().size() > 1) {
+          failure = failure.with("").with(text("rejected.nothing"));
+        }
+        return split.incomplete() && misplaced.isEmpty()
+            ? new Outcome.Incomplete(failure)
+            : new Outcome.Rejected(failure);
       }
     }
     problems.begin();
@@ -142,6 +152,8 @@ final class Interpreter implements AutoCloseable {
         return outcome;
       }
     }
+    noteMain(units);
+    publishNotes();
     return hasValue ? outcome : new Outcome.Nothing();
   }
 
@@ -162,11 +174,39 @@ final class Interpreter implements AutoCloseable {
     Outcome outcome = new Outcome.Nothing();
     for (Unit unit : group) {
       outcome = runUnit(evaluation, unit);
+      if (outcome instanceof Outcome.Rejected(var failure)) {
+        return new Outcome.Rejected(withWhatRan(evaluation.cell, unit, failure));
+      }
       if (!ended(outcome)) {
         return outcome;
       }
     }
     return outcome;
+  }
+
+  /// Says up to where a cell ran whose later piece the compiler refused.
+  private static Failure withWhatRan(Cell cell, Unit refused, Failure failure) {
+    int line = SourceMap.start(cell, refused).line();
+    boolean first = Syntax.withoutComments(cell.code().substring(0, refused.start())).isBlank();
+    return first ? failure : failure.with("").with(text("rejected.ran", line));
+  }
+
+  /// Tells how to run a `main` that the cell declares and does not call.
+  private void noteMain(List<Unit> units) {
+    for (Unit unit : units) {
+      if (unit.kind() == Unit.Kind.DECLARATION && unit.source().contains("void main")) {
+        syntax
+            .declarations(unit.source(), true)
+            .callOfMain()
+            .filter(
+                call -> units.stream().allMatch(other -> other.equals(unit) || !calls(other, call)))
+            .ifPresent(call -> problems.note(text("form.main", call)));
+      }
+    }
+  }
+
+  private static boolean calls(Unit unit, String main) {
+    return unit.source().contains(main.substring(0, main.indexOf("main(") + "main(".length()));
   }
 
   private Outcome runUnit(Evaluation evaluation, Unit unit) {
@@ -177,6 +217,9 @@ final class Interpreter implements AutoCloseable {
     sources.begin(evaluation.cell, unit);
     Outcome outcome = new Outcome.Nothing();
     for (SnippetEvent event : shell.eval(unit.source())) {
+      if (event.status() == Status.OVERWRITTEN && isElsewhere(event.snippet())) {
+        forget(event.snippet());
+      }
       if (event.causeSnippet() != null) {
         sources.refresh(event.snippet());
         problems.noteConsequence(event);
@@ -189,7 +232,7 @@ final class Interpreter implements AutoCloseable {
       if (event.snippet().subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND
           && event.status() != Status.REJECTED) {
         // A temporary counts as a live variable and slows down every later cell.
-        shell.drop(event.snippet());
+        drop(event.snippet());
       }
     }
     return outcome;
@@ -215,7 +258,28 @@ final class Interpreter implements AutoCloseable {
                   default -> false;
                 })
         .toList()
-        .forEach(shell::drop);
+        .forEach(this::drop);
+  }
+
+  /// Drops a snippet and what its variable holds: the class with the variable in it stays, and with
+  /// it would every tensor that a cell ever showed.
+  private void drop(Snippet snippet) {
+    forget(snippet);
+    shell.drop(snippet);
+  }
+
+  /// A variable that is declared again may be the same field still.
+  private boolean isElsewhere(Snippet old) {
+    String place = analysis.wrapper(old).fullClassName();
+    return shell
+        .variables()
+        .noneMatch(live -> analysis.wrapper(live).fullClassName().equals(place));
+  }
+
+  private void forget(Snippet snippet) {
+    if (snippet instanceof VarSnippet variable) {
+      control.forget(analysis.wrapper(variable).fullClassName(), variable.name());
+    }
   }
 
   private static boolean isSingle(ImportSnippet snippet, String name) {

@@ -2,6 +2,9 @@ package nabla.kernel.jshell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import nabla.kernel.jshell.Unit.Insertion;
@@ -61,8 +64,12 @@ final class Splitter {
       boolean invalid = broken && i == sources.size() - 1;
       // JShell makes every class of a cell public, and a record's constructor must be as open as
       // it.
-      List<Insertion> inserted =
-          each.bareConstructors().stream().map(at -> new Insertion(at, "public ")).toList();
+      List<Insertion> inserted = new ArrayList<>();
+      if (each.family().permitsAt() >= 0) {
+        heirs(each, facts)
+            .ifPresent(text -> inserted.add(new Insertion(each.family().permitsAt(), text)));
+      }
+      each.bareConstructors().forEach(at -> inserted.add(new Insertion(at, "public ")));
       units.add(
           new Unit(
               starts.get(i),
@@ -72,6 +79,22 @@ final class Splitter {
               each.declares()));
     }
     return units;
+  }
+
+  /// Returns the list of heirs that a sealed type may leave out when they are in the same file: for
+  /// a notebook, in the same cell.
+  private static Optional<String> heirs(Syntax.Facts sealed, List<Syntax.Facts> cell) {
+    List<String> others =
+        cell.stream()
+            .filter(other -> other.family().parents().contains(sealed.declares()))
+            .map(Syntax.Facts::declares)
+            .toList();
+    if (others.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Stream.concat(sealed.family().inner().stream(), others.stream())
+            .collect(Collectors.joining(", ", "permits ", " ")));
   }
 
   /// A lone `;` between declarations, or a comment.

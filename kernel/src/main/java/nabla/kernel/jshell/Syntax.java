@@ -56,9 +56,15 @@ final class Syntax {
   /// @param declares the simple name of a class or variable, or empty
   /// @param variable whether that is a variable
   /// @param bareConstructors offsets of a record's constructors without an access modifier
-  record Facts(Unit.Kind kind, String declares, boolean variable, List<Integer> bareConstructors) {
+  /// @param family how a type stands to sealed ones
+  record Facts(
+      Unit.Kind kind,
+      String declares,
+      boolean variable,
+      List<Integer> bareConstructors,
+      Family family) {
     Facts(Unit.Kind kind) {
-      this(kind, "", false, List.of());
+      this(kind, "", false, List.of(), Family.NONE);
     }
 
     /// Whether it may precede other statements in a method's body and means the same there.
@@ -69,6 +75,13 @@ final class Syntax {
         case IMPORT, INVALID -> false;
       };
     }
+  }
+
+  /// @param parents simple names of what a type extends and implements
+  /// @param permitsAt where a sealed type without a list of its heirs would have it, or -1
+  /// @param inner the heirs that a sealed type has inside itself
+  record Family(List<String> parents, int permitsAt, List<String> inner) {
+    static final Family NONE = new Family(List.of(), -1, List.of());
   }
 
   List<Facts> facts(List<String> sources) {
@@ -91,7 +104,7 @@ final class Syntax {
   private Facts facts(String source, Piece statement, Piece member, Parsed parsed) {
     Matcher imported = IMPORT.matcher(withoutComments(source));
     if (imported.matches()) {
-      return new Facts(Unit.Kind.IMPORT, imported.group(1), false, List.of());
+      return new Facts(Unit.Kind.IMPORT, imported.group(1), false, List.of(), Family.NONE);
     }
     Set<String> errors = parsed.errors.getOrDefault(statement, Set.of());
     if (errors.isEmpty()) {
@@ -129,7 +142,8 @@ final class Syntax {
   private static Facts ofDeclaration(Tree tree, Piece piece, Parsed parsed) {
     return switch (tree) {
       case VariableTree variable ->
-          new Facts(Unit.Kind.DECLARATION, variable.getName().toString(), true, List.of());
+          new Facts(
+              Unit.Kind.DECLARATION, variable.getName().toString(), true, List.of(), Family.NONE);
       case ClassTree type ->
           new Facts(
               Unit.Kind.DECLARATION,
@@ -137,9 +151,39 @@ final class Syntax {
               false,
               type.getKind() == Tree.Kind.RECORD
                   ? bareConstructors(type, piece, parsed)
-                  : List.of());
+                  : List.of(),
+              family(type, piece));
       default -> new Facts(Unit.Kind.DECLARATION);
     };
+  }
+
+  private static Family family(ClassTree type, Piece piece) {
+    List<String> parents = Declarations.parents(type);
+    boolean open =
+        type.getModifiers().getFlags().contains(Modifier.SEALED)
+            && type.getPermitsClause().isEmpty();
+    if (!open) {
+      return new Family(parents, -1, List.of());
+    }
+    String name = type.getSimpleName().toString();
+    String own = onlyCode(piece.text).substring(piece.prefix.length());
+    Matcher head = Pattern.compile("\\b(?:class|interface)\\s+" + name + "\\b").matcher(own);
+    return new Family(
+        parents, head.find() ? own.indexOf('{', head.end()) : -1, heirs(type, name, name));
+  }
+
+  private static List<String> heirs(ClassTree type, String path, String of) {
+    List<String> heirs = new ArrayList<>();
+    for (Tree member : type.getMembers()) {
+      if (member instanceof ClassTree inner) {
+        String place = path + "." + inner.getSimpleName();
+        if (Declarations.parents(inner).contains(of)) {
+          heirs.add(place);
+        }
+        heirs.addAll(heirs(inner, place, of));
+      }
+    }
+    return heirs;
   }
 
   private static List<Integer> bareConstructors(ClassTree type, Piece piece, Parsed parsed) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import nabla.kernel.jshell.SourceMap.Place;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,10 @@ final class Traces {
       Pattern.compile(
           "(?:nabla\\.(?:kernel|engine)|jdk\\.jshell|jdk\\.internal|java\\.lang\\.reflect"
               + "|java\\.lang\\.invoke)\\..*|java\\.util\\.concurrent\\.ForkJoin.*");
+
+  private static final Pattern CAST =
+      Pattern.compile(
+          "class REPL\\.\\S*?\\$([A-Za-z_]\\w*) cannot be cast to class REPL\\.\\S*?\\$([A-Za-z_]\\w*) ");
 
   private static final String ENTRY = "do_it$";
 
@@ -39,6 +44,7 @@ final class Traces {
     String message = message(thrown);
     List<String> lines = new ArrayList<>();
     lines.addAll((Paint.error(name) + (message.isEmpty() ? "" : ": " + message)).lines().toList());
+    ofRedefined(thrown).map(Paint::hint).ifPresent(lines::add);
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     describe(thrown, lines, seen);
     advice(seen).ifPresent(lines::add);
@@ -55,6 +61,18 @@ final class Traces {
       }
     }
     return Optional.empty();
+  }
+
+  /// Explains `class Q cannot be cast to class Q`: the two are versions of one class of the cells.
+  private static Optional<String> ofRedefined(Throwable thrown) {
+    // Not a subclass: its message may be code of the cell's.
+    if (thrown.getClass() != ClassCastException.class) {
+      return Optional.empty();
+    }
+    Matcher cast = CAST.matcher(String.valueOf(thrown.getMessage()));
+    return cast.find() && cast.group(1).equals(cast.group(2))
+        ? Optional.of(text("redefined.cast", cast.group(1)))
+        : Optional.empty();
   }
 
   /// Returns the deepest line of a cell in a trace.
@@ -161,6 +179,11 @@ final class Traces {
     } catch (RuntimeException | StackOverflowError e) {
       message = text("trace.noMessage", e);
     }
-    return message == null ? "" : message.replaceAll("\\bREPL\\.\\$JShell\\$[0-9]+[A-Z]*[.$]", "");
+    return message == null
+        ? ""
+        // Where the loader is in memory says nothing, and changes from run to run.
+        : message
+            .replaceAll(" \\([^()]*loader 'cells' @\\w+[^()]*\\)$", "")
+            .replaceAll("\\bREPL\\.\\$JShell\\$[0-9]+[A-Z]*[.$]", "");
   }
 }

@@ -1,5 +1,6 @@
 package nabla.kernel.session;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +10,7 @@ import nabla.engine.error.Warnings;
 import nabla.kernel.display.Screens;
 import nabla.kernel.jshell.Completions;
 import nabla.kernel.jshell.Evaluator;
+import nabla.kernel.magic.MagicCompletion;
 import nabla.kernel.magic.Magics;
 import nabla.kernel.protocol.Answer;
 import nabla.kernel.protocol.Event;
@@ -93,8 +95,11 @@ public final class LiveSession implements Session {
 
   @Override
   public Request.CompleteRequest.Reply complete(Request.CompleteRequest request) {
-    var code = Magics.blanked(request.code());
-    var found = evaluator.complete(code, CodePoints.toUtf16(code, request.cursorPos()));
+    var code = request.code();
+    int cursor = CodePoints.toUtf16(code, request.cursorPos());
+    var found =
+        MagicCompletion.complete(code, cursor, Path.of(""))
+            .orElseGet(() -> evaluator.complete(Magics.blanked(code), cursor));
     int start = CodePoints.fromUtf16(code, found.start());
     int end = CodePoints.fromUtf16(code, found.end());
     var typed = found.items().stream().map(item -> typed(item, start, end)).toList();

@@ -2,6 +2,11 @@ package nabla.kernel.jshell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import nabla.engine.error.Language;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +38,10 @@ class ErrorTests {
                 4 |     mssing;
                   |     ^^^^^^
             cannot find symbol
-              symbol:   variable mssing""");
+              symbol:   variable mssing
+            Nothing of this name is known here. Is it spelled right? Did its cell run? Is an import missing?
+
+            What stands before line 3 ran, and its effects stay. The rest of the cell did not run.""");
   }
 
   @Test
@@ -69,7 +77,7 @@ class ErrorTests {
   @Test
   void pointsBehindTheLastCharacterWhenSomethingIsMissing() {
     assertThat(shown("int y1 = 1\nint y2 = 2"))
-        .endsWith("    1 | int y1 = 1\n      |           ^\n';' expected");
+        .contains("    1 | int y1 = 1\n      |           ^\n';' expected");
     assertThat(notebook.failure("class A {").evalue())
         .isEqualTo("reached end of file while parsing");
   }
@@ -242,5 +250,97 @@ class ErrorTests {
     Failure failure = notebook.failure(code);
     assertThat(failure.ename()).isEqualTo("SystemExit");
     assertThat(failure.evalue()).startsWith(call + " was not carried out").contains("Restart");
+  }
+
+  /// No colour of text is 4.5 to 1 against white and against dark: each has one behind it.
+  @Test
+  void coloursCanBeReadOnAnyPage() {
+    notebook.run("int known = 1;");
+    List<String> traceback =
+        Stream.of("kown = 2;", "int x = 2.5;", "known = 1;\nknown = \"s\";", "List.of().getFirst()")
+            .flatMap(
+                code ->
+                    switch (notebook.run(code)) {
+                      case Outcome.Rejected(var failure) -> failure.traceback().stream();
+                      case Outcome.Thrown(_, var failure) -> failure.traceback().stream();
+                      case Outcome other -> throw new AssertionError(other.toString());
+                    })
+            .toList();
+    List<String> styles =
+        traceback.stream()
+            .flatMap(line -> Pattern.compile("\u001b\\[([0-9;]*)m").matcher(line).results())
+            .map(match -> match.group(1))
+            .filter(style -> !style.equals("0"))
+            .distinct()
+            .toList();
+    assertThat(styles).hasSizeGreaterThan(2);
+    for (String style : styles) {
+      Matcher both =
+          Pattern.compile("1;38;2;(\\d+);(\\d+);(\\d+);48;2;(\\d+);(\\d+);(\\d+)").matcher(style);
+      if (both.matches()) {
+        assertThat(contrast(luminance(both, 1), luminance(both, 4))).isGreaterThanOrEqualTo(4.5);
+      } else {
+        assertThat(style).as("bold or italics, no colour").isIn("1", "3");
+      }
+    }
+  }
+
+  private static double contrast(double a, double b) {
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  }
+
+  /// Relative luminance, WCAG 2.
+  private static double luminance(Matcher colours, int first) {
+    double[] weights = {0.2126, 0.7152, 0.0722};
+    double sum = 0;
+    for (int i = 0; i < 3; i++) {
+      double c = Integer.parseInt(colours.group(first + i)) / 255.0;
+      sum += weights[i] * (c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4));
+    }
+    return sum;
+  }
+
+  @Test
+  void saysWhatRanBeforeAnErrorThatTheCompilerFindsLater() {
+    notebook.run("int step = 0;");
+    assertThat(shown("step = 1;\nint lost = \"s\";\nstep = 3;"))
+        .endsWith(
+            "What stands before line 2 ran, and its effects stay. The rest of the cell did not run.");
+    assertThat(notebook.value("step")).isEqualTo(1);
+    assertThat(shown("int alone = \"s\";")).doesNotContain("What stands before");
+    assertThat(shown("step = 5;\nint = 3;")).endsWith("Nothing of this cell ran.");
+    assertThat(notebook.value("step")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          int z = 2.5;                | No todo double cabe en el tipo int
+          int f() { }                 | Todos los caminos del método deben devolver un valor.
+          if (3) {}                   | Aquí hace falta una condición
+          Math.max("a")               | Los argumentos no encajan en ninguno de estos
+          strng.length()              | ¿Querías decir String?
+          unknown(2)                  | Aquí no se conoce nada con ese nombre.
+          public String toString() { return ""; } | Dale otro nombre o ponlo en una clase.
+          package p;                  | una celda no pertenece a ningún paquete
+          class Kind extends Mssng {} | la clase Kind no se definió: necesita la clase Mssng.
+          """)
+  void explainsInSpanish(String code, String sentence) {
+    Language.set(Language.SPANISH);
+    try {
+      assertThat(shown(code)).contains(sentence, "Celda [n], línea 1");
+    } finally {
+      Language.set(Language.ENGLISH);
+    }
+  }
+
+  @Test
+  void listsMethodsThatDoNotFitInShort() {
+    assertThat(shown("Math.max(\"a\")"))
+        .contains("no suitable method found for max(String)\n    max(int,int)\n")
+        .doesNotContain("differ in length");
+    assertThat(shown("new Scanner()")).contains("… and 10 more");
   }
 }

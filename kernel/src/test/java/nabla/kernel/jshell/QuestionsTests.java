@@ -2,6 +2,7 @@ package nabla.kernel.jshell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -166,12 +168,60 @@ class QuestionsTests {
           for (int i = 0; i < 3; i++) {       | INCOMPLETE | 4
           class A { void f() { if (x) {       | INCOMPLETE | 12
           String s = "{"; foo(                | INCOMPLETE | 4
+          foo(1,                              | INCOMPLETE | 4
+          x.map(y ->                          | INCOMPLETE | 4
+          Runnable r = () -> {                | INCOMPLETE | 4
+          Runnable r = () ->                  | INCOMPLETE | 4
+          if (true)                           | INCOMPLETE | 4
+          if (a) { b(); } else                | INCOMPLETE | 4
+          class A { int f()                   | INCOMPLETE | 4
+          int a = 1; // {                     | COMPLETE   | 0
+          package p;                          | INVALID    | 0
+          else {}                             | INVALID    | 0
           int b = 1; foo(1))                  | INVALID    | 0
           }                                   | INVALID    | 0
           """)
   void tellsWhetherCodeIsComplete(String code, Completeness.Status status, int indent) {
     assertThat(notebook.evaluator.completeness(code))
         .isEqualTo(new Completeness(status, " ".repeat(indent)));
+  }
+
+  @Test
+  void indentsATextBlockAsItsLastLine() {
+    String code = "String s = \"\"\"\n   abc {";
+    assertThat(notebook.evaluator.completeness(code))
+        .isEqualTo(new Completeness(Completeness.Status.INCOMPLETE, "   "));
+  }
+
+  @Test
+  void completesFilesInsideTexts(@TempDir Path folder) throws IOException {
+    Files.createFile(folder.resolve("data.csv"));
+    Files.createFile(folder.resolve(".hidden"));
+    Files.createDirectory(folder.resolve("deep"));
+    String code = "Path.of(\"" + folder + "/";
+    assertThat(complete(code))
+        .isEqualTo(
+            new Completions(
+                code.length(),
+                code.length(),
+                List.of(
+                    new Completions.Item("data.csv", "path", ""),
+                    new Completions.Item("deep/", "path", ""))));
+    assertThat(names(code + "da")).containsExactly("data.csv");
+    assertThat(names("// \"" + folder + "/")).doesNotContain("data.csv");
+    assertThat(names("\"" + folder + "/\".len")).containsExactly("length()");
+  }
+
+  @Test
+  void completesPackagesBeforeTheIndexIsMade() {
+    try (Notebook fresh = new Notebook()) {
+      Completions found = fresh.evaluator.complete("import java.u", 13);
+      assertThat(found.items()).containsExactly(new Completions.Item("util.", "module", ""));
+      assertThat(found.start()).isEqualTo(12);
+      assertThat(fresh.evaluator.complete("import ja", 9).items())
+          .extracting(Completions.Item::text)
+          .containsExactly("java.", "javax.");
+    }
   }
 
   private static Comment html(String comment) {

@@ -111,7 +111,11 @@ class TextsTests {
         .allMatch(
             key ->
                 sources.contains('"' + key + '"')
-                    || sources.contains('"' + key.substring(0, key.lastIndexOf('.') + 1) + '"'));
+                    || Pattern.compile("\\.")
+                        .matcher(key)
+                        .results()
+                        .anyMatch(
+                            dot -> sources.contains('"' + key.substring(0, dot.end()) + '"')));
   }
 
   /// Every pattern can be filled; a letter too many after a `%` would show only at its first use.
