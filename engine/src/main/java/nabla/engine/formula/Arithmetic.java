@@ -160,6 +160,13 @@ final class Arithmetic {
     return 1 / Math.sqrt(x);
   }
 
+  /// A number cut to a whole one; what does not fit gives the least, as the processors that PyTorch
+  /// runs on do.
+  static long toLong(double x) {
+    long cut = (long) x;
+    return cut == Long.MAX_VALUE || Double.isNaN(x) ? Long.MIN_VALUE : cut;
+  }
+
   static double trunc(double x) {
     return x < 0 ? Math.ceil(x) : Math.floor(x);
   }

@@ -128,8 +128,8 @@ final class Interpreter implements Loop {
 
   private static long loadInteger(Object array, Kind kind, int at) {
     return switch (kind) {
-      case FLOAT32 -> (long) ((float[]) array)[at];
-      case FLOAT64 -> (long) ((double[]) array)[at];
+      case FLOAT32 -> Arithmetic.toLong(((float[]) array)[at]);
+      case FLOAT64 -> Arithmetic.toLong(((double[]) array)[at]);
       case INT64 -> ((long[]) array)[at];
       case BOOL -> ((byte[]) array)[at];
     };
@@ -148,7 +148,7 @@ final class Interpreter implements Loop {
     switch (out) {
       case FLOAT32 -> ((float[]) array)[at] = (float) value;
       case FLOAT64 -> ((double[]) array)[at] = value;
-      case INT64 -> ((long[]) array)[at] = (long) value;
+      case INT64 -> ((long[]) array)[at] = Arithmetic.toLong(value);
       case BOOL -> ((byte[]) array)[at] = (byte) (value != 0 ? 1 : 0);
     }
   }

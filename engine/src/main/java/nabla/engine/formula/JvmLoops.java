@@ -253,7 +253,7 @@ final class JvmLoops {
       switch (steps.get(s).action()) {
         case LOAD -> {
           writeElement(a);
-          code.conversion(TypeKind.from(type(in.get(a))), TypeKind.from(type(compute)));
+          writer.convert(TypeKind.from(type(in.get(a))), TypeKind.from(type(compute)));
         }
         case FLAG -> {
           writeElement(a);

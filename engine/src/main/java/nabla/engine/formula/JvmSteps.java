@@ -20,6 +20,7 @@ final class JvmSteps {
   private static final ClassDesc ARITHMETIC = Arithmetic.class.describeConstable().orElseThrow();
   private static final ClassDesc SPECIAL = SpecialFunctions.class.describeConstable().orElseThrow();
   private static final MethodTypeDesc D_D = MethodTypeDesc.of(CD_double, CD_double);
+  private static final MethodTypeDesc D_J = MethodTypeDesc.of(CD_long, CD_double);
   private static final MethodTypeDesc DD_D = MethodTypeDesc.of(CD_double, CD_double, CD_double);
   private static final MethodTypeDesc F_F = MethodTypeDesc.of(CD_float, CD_float);
   private static final MethodTypeDesc FF_F = MethodTypeDesc.of(CD_float, CD_float, CD_float);
@@ -67,7 +68,18 @@ final class JvmSteps {
     } else if (out == Kind.BOOL) {
       isNonZero(compute);
     } else {
-      code.conversion(number, TypeKind.from(out.element()));
+      convert(number, TypeKind.from(out.element()));
+    }
+  }
+
+  /// Converts the number on the stack; see [Arithmetic#toLong] for what does not fit.
+  void convert(TypeKind from, TypeKind to) {
+    boolean cut = to == TypeKind.LONG && (from == TypeKind.FLOAT || from == TypeKind.DOUBLE);
+    if (cut) {
+      code.conversion(from, TypeKind.DOUBLE);
+      code.invokestatic(ARITHMETIC, "toLong", D_J);
+    } else {
+      code.conversion(from, to);
     }
   }
 

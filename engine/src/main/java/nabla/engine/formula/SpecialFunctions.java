@@ -339,6 +339,9 @@ final class SpecialFunctions {
     if (x > 0x1p28) {
       return Math.log(x) + LOG_2;
     }
+    if (x < 1) {
+      return Double.NaN;
+    }
     double t = x - 1;
     return Math.log1p(t + Math.sqrt(t * (2 + t)));
   }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// L-BFGS: estimates the curvature of the loss from the last steps and jumps where the loss should
 /// be least.
 ///
-/// One step computes the loss several times, so it needs a closure. There is one parameter group,
-/// and no line search: where the loss jumps about, take a smaller learning rate.
+/// One step computes the loss several times, so it needs a closure. There is one parameter group.
+/// Where the loss jumps about, take a smaller learning rate or [LineSearch#STRONG_WOLFE].
 public final class LBFGS extends Optimizer {
   private final List<Move> moves = new ArrayList<>();
   private double scale = 1;
@@ -47,7 +47,16 @@ public final class LBFGS extends Optimizer {
 
   /// Returns the default options with a learning rate.
   public static Options options(double lr) {
-    return new Options(lr, 20, 25, 1e-7, 1e-9, 100);
+    return new Options(lr, 20, 25, 1e-7, 1e-9, 100, LineSearch.NONE, false);
+  }
+
+  /// How far a move goes along its direction.
+  public enum LineSearch {
+    /// As far as the learning rate says.
+    NONE,
+    /// As far as the strong conditions of Wolfe want (`line_search_fn="strong_wolfe"`): the loss
+    /// falls and its slope flattens. The learning rate is what is tried first.
+    STRONG_WOLFE
   }
 
   /// The options of [LBFGS].
@@ -58,32 +67,64 @@ public final class LBFGS extends Optimizer {
   /// @param toleranceGrad the largest element of a gradient that counts as 0
   /// @param toleranceChange the change of the loss, or of the parameters, that counts as none
   /// @param historySize how many moves are remembered
+  /// @param lineSearch how far a move goes
+  /// @param maximize whether the objective shall rise instead of fall
   public record Options(
       double lr,
       int maxIter,
       int maxEval,
       double toleranceGrad,
       double toleranceChange,
-      int historySize)
+      int historySize,
+      LineSearch lineSearch,
+      boolean maximize)
       implements OptimizerOptions {
     @Override
     public Options lr(double lr) {
-      return new Options(lr, maxIter, maxEval, toleranceGrad, toleranceChange, historySize);
+      return new Options(
+          lr, maxIter, maxEval, toleranceGrad, toleranceChange, historySize, lineSearch, maximize);
+    }
+
+    /// Returns a copy with another bound of the moves, and PyTorch's of the computations of the
+    /// loss, a quarter more.
+    public Options maxIter(int iterations) {
+      return max(iterations, iterations * 5 / 4);
     }
 
     /// Returns a copy with other bounds of the moves and of the computations of the loss.
     public Options max(int iterations, int evaluations) {
-      return new Options(lr, iterations, evaluations, toleranceGrad, toleranceChange, historySize);
+      return new Options(
+          lr,
+          iterations,
+          evaluations,
+          toleranceGrad,
+          toleranceChange,
+          historySize,
+          lineSearch,
+          maximize);
     }
 
     /// Returns a copy with other tolerances.
     public Options tolerance(double gradient, double change) {
-      return new Options(lr, maxIter, maxEval, gradient, change, historySize);
+      return new Options(lr, maxIter, maxEval, gradient, change, historySize, lineSearch, maximize);
     }
 
     /// Returns a copy that remembers another number of moves.
     public Options historySize(int moves) {
-      return new Options(lr, maxIter, maxEval, toleranceGrad, toleranceChange, moves);
+      return new Options(
+          lr, maxIter, maxEval, toleranceGrad, toleranceChange, moves, lineSearch, maximize);
+    }
+
+    /// Returns a copy with another line search.
+    public Options lineSearch(LineSearch search) {
+      return new Options(
+          lr, maxIter, maxEval, toleranceGrad, toleranceChange, historySize, search, maximize);
+    }
+
+    /// Returns a copy that climbs, or descends.
+    public Options maximize(boolean climb) {
+      return new Options(
+          lr, maxIter, maxEval, toleranceGrad, toleranceChange, historySize, lineSearch, climb);
     }
 
     @Override
@@ -104,25 +145,42 @@ public final class LBFGS extends Optimizer {
   public Tensor step(Supplier<Tensor> closure) {
     count();
     try (var _ = GradMode.noGrad()) {
-      Options options = (Options) groups().getFirst().options();
+      Options options = options(groups());
       Tensor first = evaluate(closure);
       Tensor gradient = gradient();
-      double loss = first.item();
+      double loss = height(first);
       int evaluations = 1;
       for (int i = 1; largest(gradient) > options.toleranceGrad; i++) {
         Tensor way = nextDirection(gradient, options);
-        if (gradient.dot(way).item() > -options.toleranceChange) {
-          break;
-        }
-        move(way, length);
-        if (i >= options.maxIter) {
+        double slope = gradient.dot(way).item();
+        if (slope > -options.toleranceChange) {
           break;
         }
         double last = loss;
-        loss = evaluate(closure).item();
-        gradient = gradient();
-        evaluations++;
-        if (evaluations >= options.maxEval
+        if (options.lineSearch == LineSearch.STRONG_WOLFE) {
+          StrongWolfe.Found found =
+              StrongWolfe.search(
+                  distance -> probe(closure, way, distance),
+                  new StrongWolfe.Point(0, loss, gradient, slope),
+                  length,
+                  largest(way),
+                  options.toleranceChange,
+                  options.maxEval - evaluations);
+          length = found.point().distance();
+          loss = found.point().loss();
+          gradient = found.point().gradient();
+          evaluations += found.evaluations();
+          move(way, length);
+        } else {
+          move(way, length);
+          if (i < options.maxIter) {
+            loss = height(evaluate(closure));
+            gradient = gradient();
+            evaluations++;
+          }
+        }
+        if (i >= options.maxIter
+            || evaluations >= options.maxEval
             || largest(way) * length <= options.toleranceChange
             || Math.abs(loss - last) < options.toleranceChange) {
           break;
@@ -130,6 +188,28 @@ public final class LBFGS extends Optimizer {
       }
       return first;
     }
+  }
+
+  private static Options options(List<ParameterGroup> groups) {
+    return (Options) groups.getFirst().options();
+  }
+
+  /// Returns the loss that shall fall.
+  private double height(Tensor loss) {
+    return options(groups()).maximize ? -loss.item() : loss.item();
+  }
+
+  /// Looks what there is at a distance, and comes back.
+  private StrongWolfe.Point probe(Supplier<Tensor> closure, Tensor way, double distance) {
+    List<Tensor> parameters = groups().getFirst().parameters();
+    List<Tensor> kept = parameters.stream().map(p -> p.detach().clone()).toList();
+    move(way, distance);
+    double loss = height(evaluate(closure));
+    Tensor gradient = gradient();
+    for (int i = 0; i < kept.size(); i++) {
+      parameters.get(i).copy_(kept.get(i));
+    }
+    return new StrongWolfe.Point(distance, loss, gradient, gradient.dot(way).item());
   }
 
   private static Tensor evaluate(Supplier<Tensor> closure) {
@@ -194,7 +274,8 @@ public final class LBFGS extends Optimizer {
       Tensor gradient = parameter.grad();
       parts.add((gradient == null ? parameter.zerosLike() : gradient).reshape(-1));
     }
-    return cat(parts, 0);
+    Tensor flat = cat(parts, 0);
+    return options(groups()).maximize ? flat.neg() : flat;
   }
 
   private void move(Tensor way, double length) {

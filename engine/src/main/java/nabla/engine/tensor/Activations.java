@@ -240,7 +240,13 @@ sealed interface Activations permits Tensor {
         Elementwise.Result.PROMOTED,
         x -> Formula.select(x[0].mul(x[1]).gt(x[2]), x[0], x[0].mul(x[1]).exp().log1p().div(x[1])),
         input(
-            (g, x) -> Functional.where(x.mul(beta).gt(threshold), g, g.mul(x.mul(beta).sigmoid()))),
+            (g, x) -> {
+              // The derivative of the slope itself is 0 from the threshold on.
+              Tensor scaled = x.mul(beta);
+              Tensor fixed = scaled.detach();
+              Tensor slope = Functional.where(fixed.ge(threshold), fixed, scaled).sigmoid();
+              return Functional.where(fixed.gt(threshold), g, g.mul(slope));
+            }),
         self(),
         beta,
         threshold);

@@ -102,7 +102,7 @@ final class AddedProducts {
   }
 
   static Tensor addbmm(Tensor input, Tensor a, Tensor b, double beta, double alpha) {
-    Tensor product = plain(() -> a.bmm(b).sum(0));
+    Tensor product = plain(() -> sumOfProducts(a, b));
     int[] sizes = {a.rank() == 0 ? 0 : a.size(0), -1, -1};
     return record(
         "Addbmm",
@@ -120,6 +120,16 @@ final class AddedProducts {
             1),
         a,
         b);
+  }
+
+  // As one long product, which rounds once.
+  private static Tensor sumOfProducts(Tensor a, Tensor b) {
+    if (a.rank() != 3 || b.rank() != 3 || a.size(0) != b.size(0) || a.size(2) != b.size(1)) {
+      return a.bmm(b); // says what is wrong
+    }
+    int inner = a.size(0) * a.size(2);
+    Tensor rows = a.transpose(0, 1).reshape(a.size(1), inner);
+    return rows.mm(b.reshape(inner, b.size(2)));
   }
 
   private static Tensor plain(GradMode.Computation<Tensor, RuntimeException> product) {

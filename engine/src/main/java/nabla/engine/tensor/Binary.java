@@ -158,14 +158,19 @@ sealed interface Binary permits Tensor {
         scale(other, alpha));
   }
 
+  /// Returns PyTorch's error for the difference of truth values.
+  static DTypeException noSubtraction() {
+    return new DTypeException(
+        "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or"
+            + " `logical_xor()` operator instead.",
+        "sub.bool");
+  }
+
   private void requireNumbers(Tensor other) {
     boolean left = self().dtype() == DType.BOOL;
     boolean right = other.dtype() == DType.BOOL;
     if (left && right) {
-      throw new DTypeException(
-          "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or"
-              + " `logical_xor()` operator instead.",
-          "sub.bool");
+      throw noSubtraction();
     }
     if (left || right) {
       throw new DTypeException(
@@ -192,7 +197,8 @@ sealed interface Binary permits Tensor {
 
   // A factor takes the dtype of the operands, so among whole numbers it must be whole.
   private Tensor scale(Tensor other, double alpha) {
-    if (Promotion.of(self(), other).isFloating()) {
+    DType dtype = Promotion.of(self(), other);
+    if (dtype.isFloating()) {
       return Tensor.number(alpha);
     }
     if (alpha != Math.rint(alpha)) {
@@ -201,7 +207,7 @@ sealed interface Binary permits Tensor {
           "alpha.whole",
           alpha);
     }
-    return Tensor.number((long) alpha);
+    return dtype == DType.BOOL ? Tensor.number(alpha != 0) : Tensor.number((long) alpha);
   }
 
   /// Returns `this · other`, element by element. The operands broadcast. Gradient: `g · other` and
@@ -321,9 +327,7 @@ sealed interface Binary permits Tensor {
 
   private Tensor div(Target target, Tensor other, Rounding rounding) {
     boolean floor = rounding == Rounding.FLOOR;
-    if (Promotion.of(self(), other) == DType.BOOL) {
-      throw Guards.unsupported(floor ? "div_floor_cpu" : "div_trunc_cpu", DType.BOOL);
-    }
+    Guards.numbers(floor ? "div_floor_cpu" : "div_trunc_cpu", self(), other);
     return zip(
         target,
         other.isNumber() ? "DivBackward3" : "DivBackward2",
@@ -366,6 +370,7 @@ sealed interface Binary permits Tensor {
   }
 
   private Tensor floorDivide(Target target, Tensor other) {
+    Guards.numbers("div_floor_cpu", self(), other);
     return zip(
         target,
         "NotImplemented",
@@ -443,6 +448,7 @@ sealed interface Binary permits Tensor {
   }
 
   private Tensor remainder(Target target, Tensor other) {
+    Guards.numbers("remainder_cpu", self(), other);
     return zip(
         target,
         other.isNumber() ? "RemainderBackward0" : "RemainderBackward1",
@@ -485,6 +491,7 @@ sealed interface Binary permits Tensor {
   }
 
   private Tensor fmod(Target target, Tensor other) {
+    Guards.numbers("fmod_cpu", self(), other);
     return zip(
         target,
         other.isNumber() ? "FmodBackward0" : "FmodBackward1",

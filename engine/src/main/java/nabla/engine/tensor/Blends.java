@@ -185,6 +185,7 @@ sealed interface Blends permits Tensor {
 
   private Tensor lerp(Target target, Tensor end, double weight) {
     requireSameDType("end", end);
+    Guards.floating("lerp_kernel_scalar", self());
     return Elementwise.join(
         target,
         "LerpBackward0",
@@ -210,6 +211,7 @@ sealed interface Blends permits Tensor {
   private Tensor lerp(Target target, Tensor end, Tensor weight) {
     requireSameDType("end", end);
     requireSameDType("weight", weight);
+    Guards.floating("lerp_kernel_tensor", self());
     return Elementwise.join(
         target,
         "LerpBackward1",

@@ -134,6 +134,7 @@ public final class ClassLosses {
     int classes = input.size(dim);
     requireWeight("", options.weight(), classes);
     requireTargets(target, classes, options.ignoreIndex());
+    Guards.floating("nll_loss_out_frame", input);
     Reduction reduction = options.reduction();
     Terms terms = Terms.of(classes, target, options.weight(), options.ignoreIndex());
     Tensor weights = terms.weights(input.dtype());

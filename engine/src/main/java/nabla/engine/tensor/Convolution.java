@@ -80,6 +80,9 @@ public final class Convolution {
     if (input.rank() == 3) {
       return unfold(input.unsqueeze(0), kernel, options).squeeze(0);
     }
+    if (input.dtype() == DType.INT64) {
+      throw Guards.unsupported("im2col_out_cpu", DType.INT64);
+    }
     int[] area = expand("kernel_size", kernel, 2);
     return windows(input, area, options, 2, null).columns(input);
   }
@@ -106,6 +109,7 @@ public final class Convolution {
     }
     boolean transposed = name.startsWith("conv_t");
     ConvolutionChecks.require(spatial, input, weight, bias, options, transposed);
+    Guards.number(transposed ? "slow_conv_transpose2d_out_cpu" : "slow_conv2d_cpu", input);
     int[] kernel = Arrays.copyOfRange(weight.shape().sizes(), 2, spatial + 2);
     return transposed
         ? transposed(input, weight, bias, options, kernel)

@@ -246,6 +246,14 @@ public final class Creation {
   public static Tensor arange(double start, double end, double step, TensorOption... options) {
     requireStep(start, end, step);
     int count = (int) Math.ceil((end - start) / step);
+    if (Options.dtype(DType.defaultDType(), options) == DType.INT64) {
+      // Counted in fractions, but made of whole numbers.
+      long[] whole = new long[count];
+      for (int i = 0; i < count; i++) {
+        whole[i] = (long) start + i * (long) step;
+      }
+      return finish(Tensor.ofArray(whole, Shape.shape(count), DType.INT64), DType.INT64, options);
+    }
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {
       values[i] = start + i * step;

@@ -66,6 +66,7 @@ final class Distinct {
   /// Returns the places of values in sorted sequences along the last dimension.
   static Tensor search(Tensor sequence, Tensor values, @Nullable Tensor sorter, boolean right) {
     requireRows(sequence, values);
+    Guards.numbers("searchsorted_out_cpu", sequence, values);
     if (sorter != null && !sorter.shape().equals(sequence.shape())) {
       throw new ShapeException(
           ("torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor"

@@ -7,7 +7,6 @@ import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.backend.Strided;
 import nabla.engine.error.ArgumentException;
-import nabla.engine.error.DTypeException;
 import nabla.engine.error.DeviceException;
 import nabla.engine.formula.Formula;
 import org.jspecify.annotations.Nullable;
@@ -171,12 +170,7 @@ final class Elementwise {
       throw InPlaceChecks.shape(self.shape(), shape);
     }
     if (given.category() > self.dtype().category()) {
-      throw new DTypeException(
-          "result type %s can't be cast to the desired output type %s"
-              .formatted(given.scalarType(), self.dtype().scalarType()),
-          "inplace.cast",
-          given,
-          self.dtype());
+      throw InPlaceChecks.cast(given, self.dtype());
     }
     InPlaceChecks.writable(self, operands);
     Node node = Node.begin(name, partials, operands);

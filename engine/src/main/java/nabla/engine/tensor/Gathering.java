@@ -65,13 +65,23 @@ sealed interface Gathering permits Tensor {
         Partial.of((g, saved) -> g.scatter(d, saved.input(2), 0.0), 2));
   }
 
+  private Tensor filled(double value, Tensor index) {
+    return Tensor.number(value).to(self().dtype()).expand(index.shape().toArray());
+  }
+
+  /// Returns this tensor with the elements at the positions that `index` names increased by a
+  /// number (`"add"`) or multiplied by it (`"multiply"`). No gradient.
+  default Tensor scatter(int dim, Tensor index, double value, String reduce) {
+    return scatter(dim, index, filled(value, index), reduce);
+  }
+
   /// Returns this tensor with a number put at the positions that `index` names along a dimension.
   /// Gradient: `g` without the positions.
   default Tensor scatter(int dim, Tensor index, double value) {
     Tensor x = self();
     int d = x.shape().wrap(dim);
     IndexChecks.scatter("scatter", x, d, index, null);
-    Tensor source = Tensor.number(value).to(x.dtype()).expand(index.shape().toArray());
+    Tensor source = filled(value, index);
     return scatter(
         Target.FRESH,
         "ScatterBackward1",
@@ -371,13 +381,15 @@ sealed interface Gathering permits Tensor {
       return x.gather(d, index);
     }
     Shape common = Shape.broadcast(x.shape().with(d, 1), index.shape().with(d, 1));
+    Tensor counted = index.detach();
+    Tensor positions = Functional.where(counted.lt(0), counted.add((long) x.size(d)), counted);
     return x.expand(common.with(d, x.size(d)).toArray())
-        .gather(d, index.expand(common.with(d, index.size(d)).toArray()));
+        .gather(d, positions.expand(common.with(d, index.size(d)).toArray()));
   }
 
   /// Returns the elements at the positions that `index` names, counted in row-major order, as a
   /// vector.
   default Tensor takeAlongDim(Tensor index) {
-    return self().reshape(-1).gather(0, index.reshape(-1));
+    return self().view(-1).gather(0, index.view(-1));
   }
 }

@@ -15,10 +15,26 @@ final class Guards {
     }
   }
 
+  /// Throws if the operands are promoted to truth values.
+  static void numbers(String kernel, Tensor... operands) {
+    DType dtype = Promotion.of(operands);
+    if (dtype == DType.BOOL) {
+      throw unsupported(kernel, dtype);
+    }
+  }
+
   /// Throws unless the elements are floating point.
   static void floating(String kernel, Tensor x) {
     if (!x.dtype().isFloating()) {
       throw unsupported(kernel, x.dtype());
+    }
+  }
+
+  /// Throws unless the operands are promoted to floating point.
+  static void floatings(String kernel, Tensor... operands) {
+    DType dtype = Promotion.of(operands);
+    if (!dtype.isFloating()) {
+      throw unsupported(kernel, dtype);
     }
   }
 

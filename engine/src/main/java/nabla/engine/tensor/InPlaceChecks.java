@@ -4,6 +4,7 @@ import nabla.engine.autograd.GradMode;
 import nabla.engine.autograd.Meta;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Rebase;
+import nabla.engine.error.DTypeException;
 import nabla.engine.error.GradientException;
 import nabla.engine.error.ShapeException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,19 @@ final class InPlaceChecks {
         "inplace.shape",
         own,
         broadcast);
+  }
+
+  static DTypeException cast(DType given, DType wanted) {
+    return cast(given, wanted.scalarType(), wanted);
+  }
+
+  static DTypeException cast(DType given, String named, DType wanted) {
+    return new DTypeException(
+        "result type %s can't be cast to the desired output type %s"
+            .formatted(given.scalarType(), named),
+        "inplace.cast",
+        given,
+        wanted);
   }
 
   /// Throws unless the tensor may be changed in place by an operation of these operands.

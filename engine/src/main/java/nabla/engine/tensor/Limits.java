@@ -84,7 +84,7 @@ sealed interface Limits permits Tensor {
   }
 
   /// Returns every element limited to `[min, max]` with limits that broadcast; `null` is no limit.
-  /// Gradient: `g` inside of the limits and at them; beyond one, to that limit.
+  /// Gradient: `g` inside of the limits; beyond one, to that limit; at one, half to each.
   default Tensor clamp(@Nullable Tensor min, @Nullable Tensor max) {
     return clamp(Target.FRESH, min, max);
   }
@@ -108,6 +108,10 @@ sealed interface Limits permits Tensor {
     if (min == null && max == null) {
       throw new ArgumentException(
           "torch.clamp: At least one of 'min' or 'max' must not be None", "clamp.none");
+    }
+    if (min != null && max != null) {
+      Guards.numbers("clamp_cpu", self(), min, max);
+      requireRoom(target, min, max);
     }
     boolean numbers = (min == null || min.isNumber()) && (max == null || max.isNumber());
     String name = numbers ? "ClampBackward1" : "ClampBackward0";
@@ -137,23 +141,17 @@ sealed interface Limits permits Tensor {
         x -> x[0].max(x[1]).min(x[2]),
         new @Nullable Partial[] {
           Partial.of(
-              (g, saved) ->
-                  keep(g, saved.input(0).ge(saved.input(1)), saved.input(0).le(saved.input(2))),
+              (g, saved) -> Rules.clamped(g, saved.input(0), saved.input(1), saved.input(2)),
               0,
               1,
               2),
           Partial.of(
-              (g, saved) ->
-                  keep(g, saved.input(1).lt(saved.input(2)), saved.input(0).lt(saved.input(1))),
+              (g, saved) -> Rules.clampedMin(g, saved.input(0), saved.input(1), saved.input(2)),
               0,
               1,
               2),
           Partial.of(
-              (g, saved) -> {
-                Tensor high = saved.input(2);
-                Tensor taken = saved.input(0).gt(high).logicalOr(high.lt(saved.input(1)));
-                return Functional.where(taken, g, 0.0);
-              },
+              (g, saved) -> Rules.clampedMax(g, saved.input(0), saved.input(1), saved.input(2)),
               0,
               1,
               2)
@@ -164,16 +162,16 @@ sealed interface Limits permits Tensor {
   }
 
   private static Tensor inside(Tensor g, Tensor x, Tensor min, Tensor max) {
-    return keep(g, x.gt(min), x.lt(max));
+    return keep(g, x.gt(min).logicalAnd(x.lt(max)));
   }
 
-  private static Tensor keep(Tensor g, Tensor first, Tensor second) {
-    return Functional.where(first.logicalAnd(second), g, 0.0);
+  private static Tensor keep(Tensor g, Tensor where) {
+    return Functional.where(where, g, 0.0);
   }
 
   /// Returns the greater of every element and a limit; NaN wins. Gradient: `g` where the element is
-  /// above the limit, else to the limit; where both are equal to the element, unless the limit is a
-  /// number.
+  /// above the limit, else to the limit, half to each of two equal ones; where the limit is a
+  /// number, 0 at it.
   default Tensor clampMin(Tensor min) {
     return clampMin(Target.FRESH, min);
   }
@@ -208,8 +206,8 @@ sealed interface Limits permits Tensor {
   }
 
   /// Returns the lesser of every element and a limit; NaN wins. Gradient: `g` where the element is
-  /// below the limit, else to the limit; where both are equal to the element, unless the limit is a
-  /// number.
+  /// below the limit, else to the limit, half to each of two equal ones; where the limit is a
+  /// number, 0 at it.
   default Tensor clampMax(Tensor max) {
     return clampMax(Target.FRESH, max);
   }
@@ -243,26 +241,43 @@ sealed interface Limits permits Tensor {
     return atMost(target, max.isNumber() ? "ClampMaxBackward0" : "ClampMaxBackward1", max);
   }
 
+  // The check of PyTorch's kernel for numbers, which writes the dtype in C's words.
+  private void requireRoom(Target target, Tensor... limits) {
+    DType own = self().dtype();
+    for (Tensor limit : limits) {
+      if (target == Target.IN_PLACE && limit.isNumber() && !own.isFloating()) {
+        DType given = Promotion.of(self(), limit);
+        if (given.isFloating()) {
+          throw InPlaceChecks.cast(given, own.cName(), own);
+        }
+      }
+    }
+  }
+
   private Tensor atLeast(Target target, String name, Tensor min) {
+    requireRoom(target, min);
+    boolean number = min.isNumber();
     return Elementwise.zip(
         target,
         name,
         Elementwise.Result.PROMOTED,
         Formula::max,
-        both((g, a, b) -> Functional.where(min.isNumber() ? a.gt(b) : a.ge(b), g, 0.0)),
-        both((g, a, b) -> Functional.where(a.lt(b), g, 0.0)),
+        both((g, a, b) -> number ? keep(g, a.gt(b)) : Rules.ofTwo(g, a, b, a.lt(b))),
+        both((g, a, b) -> Rules.ofTwo(g, a, b, a.gt(b))),
         self(),
         min);
   }
 
   private Tensor atMost(Target target, String name, Tensor max) {
+    requireRoom(target, max);
+    boolean number = max.isNumber();
     return Elementwise.zip(
         target,
         name,
         Elementwise.Result.PROMOTED,
         Formula::min,
-        both((g, a, b) -> Functional.where(max.isNumber() ? a.lt(b) : a.le(b), g, 0.0)),
-        both((g, a, b) -> Functional.where(a.gt(b), g, 0.0)),
+        both((g, a, b) -> number ? keep(g, a.lt(b)) : Rules.ofTwo(g, a, b, a.gt(b))),
+        both((g, a, b) -> Rules.ofTwo(g, a, b, a.lt(b))),
         self(),
         max);
   }

@@ -37,6 +37,8 @@ sealed interface Linear permits Tensor {
           a.size(1),
           other.size(0));
     }
+    Products.sameDType(a, other);
+    Guards.number("addmm_impl_cpu_", a);
     return product(
         "Mm",
         Shape.shape(a.size(0), other.size(1)),
@@ -65,6 +67,8 @@ sealed interface Linear permits Tensor {
           a.shape(),
           other.shape());
     }
+    Products.sameDType(a, other);
+    Guards.number("bmm", a);
     return product(
         "Bmm",
         Shape.shape(a.size(0), a.size(1), other.size(2)),
@@ -100,6 +104,7 @@ sealed interface Linear permits Tensor {
           vector.size(0));
     }
     Products.sameDType(a, vector);
+    Guards.number("addmv_impl_cpu", a);
     Node node =
         Products.begin(
             "Mv",
@@ -149,6 +154,7 @@ sealed interface Linear permits Tensor {
           a.size(0),
           other.size(0));
     }
+    Guards.number("dot", a);
     Node node =
         Products.begin(
             name,
@@ -234,6 +240,7 @@ sealed interface Linear permits Tensor {
       throw new ShapeException(
           "trace: expected a matrix, but got tensor with dim " + x.rank(), "trace.rank", x.shape());
     }
+    Guards.number("trace", x);
     int rows = x.size(0);
     int columns = x.size(1);
     Node node =
@@ -303,7 +310,6 @@ sealed interface Linear permits Tensor {
 
   private Tensor product(String name, Shape shape, Tensor other, Partial byThis, Partial byOther) {
     Tensor a = self();
-    Products.sameDType(a, other);
     Node node = Products.begin(name, new @Nullable Partial[] {byThis, byOther}, a, other);
     return Products.end(node, Products.plain(a, other, shape));
   }

@@ -2,6 +2,7 @@ package nabla.engine.tensor;
 
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
+import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
 import nabla.engine.error.ShapeException;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class Lookup {
   public static Tensor embedding(Tensor indices, Tensor weight, int paddingIndex) {
     int rows = weight.rank() == 0 ? 0 : weight.size(0);
     if (paddingIndex < -rows || paddingIndex >= rows) {
-      throw new ShapeException(
+      throw new ArgumentException(
           "Padding_idx must be within num_embeddings", "embedding.padding", rows, paddingIndex);
     }
     return lookup(indices, weight, paddingIndex < 0 ? paddingIndex + rows : paddingIndex);

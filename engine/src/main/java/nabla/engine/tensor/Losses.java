@@ -23,6 +23,7 @@ public final class Losses {
   /// their number for the mean.
   public static Tensor mseLoss(Tensor input, Tensor target, Reduction reduction) {
     warnIfDifferent(input, target);
+    Guards.floatings("mse_cpu", input, target);
     return symmetric(
         "MseLoss",
         (a, b) -> {
@@ -63,13 +64,14 @@ public final class Losses {
       return l1Loss(input, target, reduction);
     }
     warnIfDifferent(input, target);
+    Guards.floatings("smooth_l1_cpu", input, target);
     return symmetric(
         "SmoothL1Loss",
         (a, b) -> {
           Formula d = a.sub(b).abs();
           return Formula.select(d.lt(beta), d.mul(d).mul(0.5).div(beta), d.sub(0.5 * beta));
         },
-        d -> Functional.where(d.abs().lt(beta), d.div(beta), d.sign()),
+        d -> Functional.where(d.abs().ge(beta), d.sign(), d.div(beta)),
         reduction,
         input,
         target);
@@ -89,13 +91,14 @@ public final class Losses {
           "huber_loss does not support non-positive values for delta.", "loss.delta", delta);
     }
     warnIfDifferent(input, target);
+    Guards.floatings("huber_cpu", input, target);
     return symmetric(
         "HuberLoss",
         (a, b) -> {
           Formula d = a.sub(b).abs();
           return Formula.select(d.le(delta), d.mul(d).mul(0.5), d.sub(0.5 * delta).mul(delta));
         },
-        d -> Functional.where(d.abs().lt(delta), d, d.sign().mul(delta)),
+        d -> Functional.where(d.abs().ge(delta), d.sign().mul(delta), d),
         reduction,
         input,
         target);
@@ -109,23 +112,31 @@ public final class Losses {
   /// Returns `log(1 + exp(-target · input))`, reduced, for targets of -1 and 1. Gradient: `-target
   /// / (1 + exp(target · input))`.
   public static Tensor softMarginLoss(Tensor input, Tensor target, Reduction reduction) {
+    Tensor opposite = target.detach().neg();
+    if (!input.dtype().isFloating()) {
+      throw InPlaceChecks.cast(DType.defaultDType(), input.dtype());
+    }
     Tensor losses =
         Elementwise.apply(
             Target.FRESH,
             "",
-            Elementwise.formula((a, b) -> a.mul(b).neg().exp().log1p()),
+            Elementwise.formula((a, b) -> a.mul(b).exp().log1p()),
             Elementwise.Result.FLOATING,
             0,
             new @Nullable Partial[] {null, null},
             input.detach(),
-            target.detach());
+            opposite);
     int count = losses.numel();
     return record(
         "SoftMarginLoss",
         reduction.of(losses),
         new @Nullable Partial[] {
           Partial.both(
-              (g, x, y) -> reduction.spread(g, count).mul(y.neg().mul(x.mul(y).neg().sigmoid()))),
+              (g, x, y) -> {
+                // As PyTorch computes it: NaN where the power overflows.
+                Tensor power = x.mul(y).neg().exp();
+                return reduction.spread(g, count).mul(y.neg().mul(power).div(power.add(1)));
+              }),
           null
         },
         input,

@@ -18,7 +18,11 @@ public final class MarginLosses {
   public static Tensor hingeEmbeddingLoss(
       Tensor input, Tensor target, double margin, Reduction reduction) {
     Tensor zeros = input.detach().zerosLike();
-    Tensor close = Tensor.number(margin).sub(input).clampMin(0);
+    if (input.dtype() == DType.BOOL) {
+      throw Binary.noSubtraction();
+    }
+    // Whole numbers stay whole.
+    Tensor close = Tensor.number(margin).sub(input).clampMin(0).to(input.dtype());
     Tensor apart = Functional.where(target.ne(1), close, zeros);
     Tensor near = Functional.where(target.ne(-1), input, zeros);
     return reduction.of(apart.add(near));
@@ -87,7 +91,8 @@ public final class MarginLosses {
           second.shape(),
           target.shape());
     }
-    return reduction.of(target.neg().mul(first.sub(second)).add(margin).clampMin(0));
+    Tensor difference = first.sub(second);
+    return reduction.of(target.neg().mul(difference).add(margin).clampMin(0));
   }
 
   /// The numbers of a triplet loss.
@@ -139,6 +144,12 @@ public final class MarginLosses {
           anchor.shape(),
           positive.shape(),
           negative.shape());
+    }
+    if (options.margin() <= 0) {
+      throw new ArgumentException(
+          "margin must be greater than 0, got " + options.margin(),
+          "loss.margin",
+          options.margin());
     }
     double p = options.p();
     double eps = options.eps();

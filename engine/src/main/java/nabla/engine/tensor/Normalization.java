@@ -57,6 +57,7 @@ public final class Normalization {
     if (input.numel() == 0) {
       return empty(input, weight, bias);
     }
+    Guards.floating("batch_norm", input);
     requireChannels(input.size(1), mean, variance, weight, bias);
     return trained(input, mean, variance, weight, bias, options);
   }
@@ -110,6 +111,7 @@ public final class Normalization {
     }
     Tensor runningMean = require("running_mean", mean);
     Tensor runningVariance = require("running_var", variance);
+    Guards.floating("batch_norm", input);
     requireChannels(input.size(1), mean, variance, weight, bias);
     return record(
         "NativeBatchNorm",
@@ -243,8 +245,20 @@ public final class Normalization {
   public static Tensor groupNorm(
       Tensor input, int groups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
     requireGroups(input, groups, weight, bias);
+    requireArea(input);
     return record(
         "NativeGroupNorm", input, weight, bias, 1, Moments.overGroups(input.shape(), groups, eps));
+  }
+
+  private static void requireArea(Tensor input) {
+    int area = 1;
+    for (int d = 2; d < input.rank(); d++) {
+      area *= input.size(d);
+    }
+    if (area == 0) {
+      throw new ShapeException(
+          "Expected HxW to be greater than 0, got 0", "norm.area", input.shape());
+    }
   }
 
   private static void requireGroups(

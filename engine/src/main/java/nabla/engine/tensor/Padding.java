@@ -84,6 +84,9 @@ final class Padding {
           x.shape(),
           margins.length);
     }
+    if (!mode.equals("circular")) {
+      Guards.number(mode.equals("reflect") ? "reflection_pad" : "replication_pad", x);
+    }
     List<Tensor> sources = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       sources.add(source(x, mode, x.rank() - 1 - i, margins[2 * i], margins[2 * i + 1]));
@@ -143,7 +146,14 @@ final class Padding {
           x.shape());
     }
     long[] positions = new long[length];
-    Arrays.setAll(positions, i -> inside(mode, i - before, size));
+    if (mode.equals("circular")) {
+      // What goes round is what negative margins leave.
+      int start = Math.max(-before, 0);
+      int left = size - start - Math.max(-after, 0);
+      Arrays.setAll(positions, i -> start + Math.floorMod(i - Math.max(before, 0), left));
+    } else {
+      Arrays.setAll(positions, i -> inside(mode, i - before, size));
+    }
     return Creation.tensor(positions, DType.INT64);
   }
 
@@ -151,8 +161,7 @@ final class Padding {
     return switch (mode) {
       case "reflect" ->
           position < 0 ? -position : position >= size ? 2 * (size - 1) - position : position;
-      case "replicate" -> Math.clamp(position, 0, size - 1);
-      default -> Math.floorMod(position, size);
+      default -> Math.clamp(position, 0, size - 1);
     };
   }
 }

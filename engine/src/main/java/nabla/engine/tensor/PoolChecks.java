@@ -1,5 +1,6 @@
 package nabla.engine.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import nabla.engine.error.ArgumentException;
@@ -86,10 +87,12 @@ final class PoolChecks {
 
   private static int counted(
       int size, int kernel, int stride, int padding, int dilation, boolean up) {
-    int room = size + 2 * padding - dilation * (kernel - 1) - 1 + (up ? stride - 1 : 0);
-    int count = Math.floorDiv(room, stride) + 1;
+    long reach = (long) dilation * (kernel - 1L);
+    long room = size + 2L * padding - reach - 1 + (up ? stride - 1 : 0);
+    long count = Math.floorDiv(room, stride) + 1;
     // The last window must begin inside of the input or before it.
-    return up && (count - 1) * stride >= size + padding ? count - 1 : count;
+    long last = up && (count - 1) * stride >= (long) size + padding ? count - 1 : count;
+    return Math.clamp(last, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   /// Checks a maximum pooling of a sequence, which has messages of its own.
@@ -279,6 +282,30 @@ final class PoolChecks {
       most = Math.max(most, end(size, count, part) - start(size, count, part));
     }
     return most;
+  }
+
+  /// Returns the means of `count` parts along a dimension, as equally long as can be. No part sees
+  /// what is not in it, not even an infinity.
+  static Tensor means(Tensor x, int dim, int count) {
+    List<Tensor> parts = new ArrayList<>();
+    int size = x.size(dim);
+    for (int i = 0; i < count; i++) {
+      int start = (int) Math.floorDiv((long) i * size, count);
+      int end = (int) Math.ceilDiv((i + 1L) * size, count);
+      parts.add(x.narrow(dim, start, end - start).mean(dim, Flag.KEEPDIM));
+    }
+    return parts.isEmpty() ? x.narrow(dim, 0, 0).clone() : Joining.cat(parts, dim);
+  }
+
+  /// Returns the place of the greatest element along the last dimension: of equal ones the first,
+  /// but of several NaN the last.
+  static Tensor greatest(Tensor x) {
+    Tensor nan = x.isnan();
+    if (!nan.any().itemBoolean()) {
+      return x.argmax(-1);
+    }
+    Tensor last = nan.to(DType.INT64).mul(Creation.arange(1L, x.size(-1) + 1L)).amax(-1).sub(1);
+    return Functional.where(last.ge(0), last, x.argmax(-1));
   }
 
   /// Returns the matrix that takes the means of `count` parts of `size` elements.

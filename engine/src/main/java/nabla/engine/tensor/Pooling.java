@@ -2,7 +2,6 @@ package nabla.engine.tensor;
 
 import static nabla.engine.autograd.Partial.none;
 
-import nabla.engine.autograd.GradMode;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.error.ArgumentException;
@@ -43,6 +42,7 @@ public final class Pooling {
       throw new ArgumentException("divisor must be not zero", "pool.divisor");
     }
     Windows windows = PoolChecks.windows(input, options);
+    Guards.number("avg_pool2d", input);
     Shape own = input.shape();
     Tensor images = batched(input.detach());
     Tensor sums = windows.view(images, 0).sum(Dims.dims(-2, -1));
@@ -105,6 +105,7 @@ public final class Pooling {
   /// Returns the maxima of windows of a sequence. Gradient: `g` where the maximum was found.
   public static Tensor maxPool1d(Tensor input, PoolOptions options) {
     PoolChecks.requireSequence(input, options);
+    Guards.floating("max_pool1d_impl", input);
     return maxPool1dWithIndices(input, options).values();
   }
 
@@ -151,7 +152,7 @@ public final class Pooling {
     Tensor indices =
         n == 0 || count == 0
             ? Creation.zeros(Shape.shape(n, channels, count), DType.INT64)
-            : each.gather(-1, seen.argmax(-1, Flag.KEEPDIM)).squeeze(-1);
+            : each.gather(-1, PoolChecks.greatest(seen).unsqueeze(-1)).squeeze(-1);
     Tensor values = flat(batched(input.detach())).gather(2, indices);
     Shape own = input.shape();
     Shape shape = Shape.shape(n, channels, counts[0], counts[1]);
@@ -193,8 +194,8 @@ public final class Pooling {
     return adaptiveAvgPool2d(input.unsqueeze(-2), 1, size[0]).squeeze(-2);
   }
 
-  /// Returns the means of parts of images, as equally large as can be; -1 keeps a size, one number
-  /// counts for both. Gradient: `g`, divided evenly over the part.
+  /// Returns the means of parts of images, as equally large as can be; one number counts for both.
+  /// Gradient: `g`, divided evenly over the part.
   public static Tensor adaptiveAvgPool2d(Tensor input, int... size) {
     if (size.length != 1 && size.length != 2) {
       throw new ShapeException(
@@ -204,16 +205,30 @@ public final class Pooling {
       throw new ArgumentException(
           "Input dimension should be at least 3", "pool.rank", input.shape());
     }
-    int rows = size[0] < 0 ? input.size(-2) : size[0];
-    int last = size[size.length - 1];
-    int columns = last < 0 ? input.size(-1) : last;
+    int rows = size[0];
+    int columns = size[size.length - 1];
+    if (rows < 0 || columns < 0) {
+      throw new ShapeException(
+          ("adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but"
+                  + " received {%d, %d}")
+              .formatted(rows, columns),
+          "pool.negative",
+          rows,
+          columns);
+    }
+    if (input.numel() == 0 && !input.dtype().isFloating()) {
+      Shape shape = input.shape().with(input.rank() - 2, rows).with(input.rank() - 1, columns);
+      return Creation.zeros(shape, input.dtype(), input.device());
+    }
     if (rows == 1 && columns == 1) {
       return input.mean(Dims.dims(-1, -2), Flag.KEEPDIM);
     }
+    if (input.numel() > 0) {
+      Guards.floating("adaptive_avg_pool2d", input);
+    }
     Tensor down = PoolChecks.parts(input.size(-2), rows, input.dtype());
     Tensor across = PoolChecks.parts(input.size(-1), columns, input.dtype());
-    Tensor result =
-        GradMode.noGrad(() -> down.matmul(input.detach()).matmul(across.transpose(0, 1)));
+    Tensor result = PoolChecks.means(PoolChecks.means(input.detach(), -2, rows), -1, columns);
     Node node =
         Products.begin(
             "AdaptiveAvgPool2D",

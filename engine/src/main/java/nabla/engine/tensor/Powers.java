@@ -18,6 +18,7 @@ final class Powers {
 
   static Tensor pow(Target target, Tensor base, Tensor exponent) {
     Partial byExponent = Partial.of(Powers::byExponent, 0, 1, Partial.OUTPUT_TOO);
+    Guards.numbers("pow", base, exponent);
     if (exponent.isNumber()) {
       if (!exponent.dtype().isFloating() && !base.dtype().isFloating() && exponent.itemLong() < 0) {
         throw new ArgumentException(
@@ -69,7 +70,8 @@ final class Powers {
 
   private static Tensor byBase(Tensor g, Tensor base, Tensor exponent) {
     Tensor slope = exponent.mul(base.pow(exponent.sub(1)));
-    return g.mul(Functional.where(exponent.eq(0), slope.zerosLike(), slope));
+    // What is masked is the product, so that an infinite g cannot make a NaN of a 0.
+    return Functional.where(exponent.eq(0), 0.0, g.mul(slope));
   }
 
   // The derivative by the exponent is 0 where the base is 0 and the exponent is not negative.

@@ -3,6 +3,7 @@ package nabla.engine.tensor;
 import nabla.engine.autograd.GradMode;
 import nabla.engine.autograd.Partial;
 import nabla.engine.error.ArgumentException;
+import nabla.engine.error.DTypeException;
 import nabla.engine.error.Warnings;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,15 @@ public final class ProbabilityLosses {
     if (!input.shape().equals(target.shape())) {
       throw Losses.differentSize(input, target);
     }
+    Guards.floatings("binary_cross_entropy", input, target);
     Tensor x = input.detach();
     if (!x.ge(0).logicalAnd(x.le(1)).all().itemBoolean()) {
       throw new ArgumentException("all elements of input should be between 0 and 1", "loss.unit");
     }
     Tensor t = target.detach();
+    if (!t.ge(0).logicalAnd(t.le(1)).all().itemBoolean()) {
+      throw new ArgumentException("all elements of target should be between 0 and 1", "loss.unit");
+    }
     Tensor first = t.sub(1).mul(x.neg().log1p().clampMin(-100));
     Tensor losses = weighed(first.sub(t.mul(x.log().clampMin(-100))), weight);
     int count = losses.numel();
@@ -91,7 +96,7 @@ public final class ProbabilityLosses {
   }
 
   private static Tensor variance(Tensor p) {
-    return p.mul(Functional.sub(1, p)).clampMin(1e-12);
+    return p.mul(Functional.sub(1, p)).clampMin((double) 1e-12f); // a float in PyTorch
   }
 
   // The weight of a loss takes part as a constant, as in PyTorch.
@@ -184,6 +189,10 @@ public final class ProbabilityLosses {
 
   /// Does [#klDiv(Tensor, Tensor, Reduction)] for a target that may hold logarithms.
   public static Tensor klDiv(Tensor input, Tensor target, KlTarget holds, Reduction reduction) {
+    if (!input.dtype().isFloating() && !target.dtype().isFloating()) {
+      throw new DTypeException(
+          "kl_div: Integral inputs not supported.", "loss.integral", input.dtype());
+    }
     if (reduction == Reduction.MEAN) {
       Warnings.warn(
           "reduction: 'mean' divides the total loss by both the batch size and the support size."

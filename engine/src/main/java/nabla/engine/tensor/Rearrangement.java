@@ -7,6 +7,7 @@ import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.autograd.Version;
 import nabla.engine.error.DTypeException;
+import nabla.engine.error.IndexException;
 import nabla.engine.error.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,13 @@ sealed interface Rearrangement permits Tensor {
     Tensor result = x.copyAs(x.dtype());
     int[] back = new int[shifts.length];
     for (int i = 0; i < shifts.length; i++) {
+      if (x.rank() == 0) {
+        throw new IndexException(
+            "Dimension specified as %d but tensor has no dimensions".formatted(along[i]),
+            "dim.range",
+            along[i],
+            0);
+      }
       int d = x.shape().wrap(along[i]);
       back[i] = -shifts[i];
       if (x.numel() > 0 && x.rank() > 0) {

@@ -161,6 +161,7 @@ sealed interface Rectifiers permits Tensor {
     } else if (x.rank() == 1) {
       sizes[0] = weight.numel();
     }
+    Guards.floating("prelu_cpu", x);
     Tensor fitted = weight.reshape(sizes);
     return Elementwise.zip(
         Target.FRESH,

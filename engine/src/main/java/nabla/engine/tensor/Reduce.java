@@ -110,6 +110,7 @@ sealed interface Reduce permits Tensor {
 
   /// Returns the arithmetic mean of the elements that are not NaN, a scalar.
   default Tensor nanmean() {
+    requireFloating();
     return nansum().div(self().detach().isnan().logicalNot().sum());
   }
 
@@ -120,8 +121,19 @@ sealed interface Reduce permits Tensor {
 
   /// Returns the arithmetic means of the elements that are not NaN over several dimensions.
   default Tensor nanmean(Dims dims, Flag... flags) {
+    requireFloating();
     Tensor count = self().detach().isnan().logicalNot().sum(dims, flags);
     return nansum(dims, flags).div(count);
+  }
+
+  private void requireFloating() {
+    if (!self().dtype().isFloating()) {
+      throw new DTypeException(
+          "nanmean(): expected input to have floating point or complex dtype but got "
+              + self().dtype().scalarType(),
+          "dtype.kernel",
+          self().dtype());
+    }
   }
 
   /// Returns the product of all elements, a scalar; of integers and truth values as int64.

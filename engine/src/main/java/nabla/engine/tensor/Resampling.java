@@ -30,6 +30,7 @@ final class Resampling {
   static Tensor of(Tensor x, String mode, boolean aligned, @Nullable Double factor, int... sizes) {
     int rank = x.rank() - 2;
     require(x, mode, aligned, sizes);
+    Guards.floating("compute_indices_weights_" + mode, x);
     List<List<Tap>> maps = new ArrayList<>();
     for (int i = 0; i < rank; i++) {
       maps.add(taps(mode, aligned, factor, x.size(i + 2), sizes[i], x.dtype()));

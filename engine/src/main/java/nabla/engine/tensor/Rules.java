@@ -47,16 +47,58 @@ final class Rules {
     return Functional.where(a.eq(b), g.div(2), g).maskedFill(loses, 0.0);
   }
 
+  /// Returns the gradient of `clamp` by its input: 0 beyond a limit, half at one of two.
+  static Tensor clamped(Tensor g, Tensor x, Tensor min, Tensor max) {
+    Tensor ties = min.lt(max).logicalAnd(x.eq(min).logicalOr(x.eq(max)));
+    return Functional.where(ties, g.div(2), g).maskedFill(x.lt(min).logicalOr(x.gt(max)), 0.0);
+  }
+
+  static Tensor clampedMin(Tensor g, Tensor x, Tensor min, Tensor max) {
+    Tensor ties = min.lt(max).logicalAnd(x.eq(min));
+    Tensor taken = min.le(max).logicalAnd(x.lt(min));
+    return Functional.where(taken, g, Functional.where(ties, g.div(2), 0.0));
+  }
+
+  /// Limits in the wrong order give the upper one, whatever the input.
+  static Tensor clampedMax(Tensor g, Tensor x, Tensor min, Tensor max) {
+    Tensor ties = min.lt(max).logicalAnd(x.eq(max));
+    Tensor taken = min.gt(max).logicalOr(min.le(max).logicalAnd(x.gt(max)));
+    return Functional.where(taken, g, Functional.where(ties, g.div(2), 0.0));
+  }
+
   static Tensor elu(Tensor g, Tensor x, double alpha, double scale, double rate) {
     Tensor negative = Functional.where(x.lt(0), x, 0.0);
     Tensor below = g.mul(negative.mul(rate).exp().mul(alpha * scale * rate));
     return Functional.where(x.le(0), below, g.mul(scale));
   }
 
+  /// Returns the gradient of `gelu`, whose own one is PyTorch's formula: NaN where `x²` overflows.
   static Tensor gelu(Tensor g, Tensor x) {
+    return Losses.record(
+        "GeluBackward0",
+        g.detach().mul(geluSlope(x.detach())),
+        new @Nullable Partial[] {
+          Partial.of((h, saved) -> h.mul(geluSlope(saved.input(1))), 1),
+          Partial.of(
+              (h, saved) -> {
+                Tensor own = saved.input(1);
+                Tensor curve = density(own).mul(Functional.sub(2, own.square()));
+                return h.mul(saved.input(0)).mul(curve);
+              },
+              0,
+              1)
+        },
+        g,
+        x);
+  }
+
+  private static Tensor geluSlope(Tensor x) {
     Tensor distribution = x.mul(Math.sqrt(0.5)).erf().add(1).mul(0.5);
-    Tensor density = x.square().mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
-    return g.mul(distribution.add(x.mul(density)));
+    return distribution.add(x.mul(density(x)));
+  }
+
+  private static Tensor density(Tensor x) {
+    return x.square().mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
   }
 
   static Tensor geluTanh(Tensor g, Tensor x) {

@@ -298,6 +298,7 @@ sealed interface Selections permits Tensor {
           d,
           size);
     }
+    Guards.number("kthvalue_cpu", x);
     Tensor positions =
         x.rank() == 0
             ? Creation.zeros(x.shape(), DType.INT64)

@@ -3,6 +3,7 @@ package nabla.engine.tensor;
 import java.util.Locale;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
+import nabla.engine.error.DTypeException;
 import nabla.engine.error.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,10 @@ sealed interface Sorting permits Tensor {
     if (k < 0 || k > size) {
       throw new ShapeException("selected index k out of range", "topk.range", size, k);
     }
+    if (x.dtype() == DType.BOOL) {
+      throw new DTypeException(
+          "topk does not support bool dtypes on CPU", "dtype.kernel", x.dtype());
+    }
     return picked("Topk", d, Selection.topk(x, k, d, !Flag.in(Flag.SMALLEST, flags)));
   }
 
@@ -143,8 +148,7 @@ sealed interface Sorting permits Tensor {
   default Tensor bucketize(Tensor boundaries, Flag... flags) {
     if (boundaries.rank() != 1) {
       throw new ShapeException(
-          "bucketize(): boundaries tensor must be 1 dimension, but got dim(%d)"
-              .formatted(boundaries.rank()),
+          "boundaries tensor must be 1 dimension, but got dim(%d)".formatted(boundaries.rank()),
           "index.vector",
           boundaries.shape());
     }
@@ -155,6 +159,10 @@ sealed interface Sorting permits Tensor {
   default Tensor isin(Tensor elements) {
     Tensor x = self().detach();
     Tensor other = elements.detach().reshape(-1);
+    if (Promotion.of(x, other) == DType.BOOL) {
+      throw new DTypeException(
+          "Unsupported input type encountered for isin(): Bool", "dtype.kernel", DType.BOOL);
+    }
     if (other.numel() == 0) {
       return Creation.zeros(x.shape(), DType.BOOL, x.device());
     }

@@ -295,9 +295,6 @@ sealed interface Special permits Tensor {
   }
 
   private Tensor round(Target target, int decimals) {
-    if (decimals == 0 && !self().dtype().isFloating()) {
-      return target == Target.FRESH ? self().round() : self().round_();
-    }
     Guards.floating("round_vml_cpu", self());
     Partial partial = none(Tensor::zerosLike);
     double scale = Math.pow(10, Math.abs(decimals));

@@ -238,6 +238,13 @@ sealed interface Statistics permits Tensor {
   default Tensor dist(Tensor other, double p) {
     Tensor x = self();
     Tensor difference = x.detach().sub(other.detach());
+    if (!difference.dtype().isFloating()) {
+      throw new DTypeException(
+          "norm(): input dtype should be either floating point or complex. Got %s instead."
+              .formatted(difference.dtype().scalarType()),
+          "norm.integer",
+          difference.dtype());
+    }
     ReducedDims over = ReducedDims.of(difference, new int[0]);
     Node node =
         Node.begin(

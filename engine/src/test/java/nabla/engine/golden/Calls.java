@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import nabla.engine.tensor.GoldenAccess;
 import nabla.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +63,45 @@ final class Calls {
       BiFunction<Tensor, Tensor, Tensor> tensors,
       BiFunction<Tensor, Double, Tensor> real,
       BiFunction<Tensor, Long, Tensor> whole) {
-    Tensor left = a.tensor(0, "input");
+    return binary(a.tensor(0, "input"), a, tensors, real, whole);
+  }
+
+  /// Registers a call of two operands of which the left may be a number too: in Java a static
+  /// function of a number and a tensor.
+  void eitherSide(
+      String name,
+      BiFunction<Tensor, Tensor, Tensor> tensors,
+      BiFunction<Tensor, Double, Tensor> real,
+      BiFunction<Tensor, Long, Tensor> whole) {
+    op(
+        name,
+        a ->
+            a.isTensor(0, "input") || a.isTensor(1, "other")
+                ? either(a, tensors, real, whole)
+                : binary(a, tensors, real, whole));
+  }
+
+  static Tensor either(
+      Args a,
+      BiFunction<Tensor, Tensor, Tensor> tensors,
+      BiFunction<Tensor, Double, Tensor> real,
+      BiFunction<Tensor, Long, Tensor> whole) {
+    Object first = a.require(0, "input");
+    Tensor left = first instanceof Tensor x ? x : GoldenAccess.number(first);
+    return binary(left, a, tensors, real, whole);
+  }
+
+  private static Tensor binary(
+      Tensor left,
+      Args a,
+      BiFunction<Tensor, Tensor, Tensor> tensors,
+      BiFunction<Tensor, Double, Tensor> real,
+      BiFunction<Tensor, Long, Tensor> whole) {
     return switch (a.require(1, "other")) {
       case Tensor right -> tensors.apply(left, right);
       case Double right -> real.apply(left, right);
       case Long right -> whole.apply(left, right);
-      case Boolean right -> whole.apply(left, right ? 1L : 0L);
+      case Boolean right -> tensors.apply(left, GoldenAccess.number(right));
       case Object other -> throw new IllegalArgumentException("no operand: " + other);
     };
   }

@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -32,8 +31,10 @@ class GoldenTests {
     Calls calls = Calls.all();
     List<DynamicTest> tests = new ArrayList<>();
     String only = System.getProperty("nabla.golden.only", "");
-    for (Map.Entry<String, JsonElement> file : Corpus.files("ops/").entrySet()) {
-      JsonObject json = file.getValue().getAsJsonObject();
+    List<JsonElement> files = new ArrayList<>(Corpus.files("ops/").values());
+    files.addAll(Corpus.found().values());
+    for (JsonElement file : files) {
+      JsonObject json = file.getAsJsonObject();
       String op = json.get("op").getAsString();
       Function<Args, @Nullable Object> call = calls.find(op);
       if (call != null && (only.isEmpty() || Set.of(only.split(",")).contains(op))) {

@@ -130,7 +130,9 @@ final class IndexingCalls {
     Tensor index = a.tensor(2, "index");
     if (!(a.get(3, "src") instanceof Tensor source)) {
       double value = a.has(3, "src") ? a.number(3, "src") : a.number(-1, "value");
-      return a.tensor(0).scatter(dim, index, value);
+      return a.get(-1, "reduce") == null
+          ? a.tensor(0).scatter(dim, index, value)
+          : a.tensor(0).scatter(dim, index, value, a.text(-1, "reduce", ""));
     }
     return a.get(-1, "reduce") == null
         ? a.tensor(0).scatter(dim, index, source)

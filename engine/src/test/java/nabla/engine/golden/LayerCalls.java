@@ -2,7 +2,6 @@ package nabla.engine.golden;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import nabla.engine.tensor.ConvOptions;
 import nabla.engine.tensor.Convolution;
 import nabla.engine.tensor.Layers;
@@ -30,10 +29,14 @@ final class LayerCalls {
     calls.op("max_pool2d", LayerCalls::maxPool2d);
     calls.op(
         "adaptive_avg_pool1d",
-        a -> Pooling.adaptiveAvgPool1d(a.tensor(0), sizes(a.require(1, "output_size"))));
+        a ->
+            Pooling.adaptiveAvgPool1d(
+                a.tensor(0), sizes(a.tensor(0), a.require(1, "output_size"))));
     calls.op(
         "adaptive_avg_pool2d",
-        a -> Pooling.adaptiveAvgPool2d(a.tensor(0), sizes(a.require(1, "output_size"))));
+        a ->
+            Pooling.adaptiveAvgPool2d(
+                a.tensor(0), sizes(a.tensor(0), a.require(1, "output_size"))));
     calls.op("dropout", LayerCalls::dropout);
     normalizations(calls);
   }
@@ -189,13 +192,16 @@ final class LayerCalls {
     return List.of(maxima.values(), maxima.indices());
   }
 
-  private static int[] sizes(Object sizes) {
-    return sizes instanceof List<?> list
-        ? list.stream().mapToInt(LayerCalls::size).toArray()
-        : new int[] {size(Objects.requireNonNull(sizes))};
-  }
-
-  private static int size(@Nullable Object size) {
-    return size == null ? -1 : Math.toIntExact((Long) size);
+  // None keeps the size that the input has there.
+  private static int[] sizes(Tensor input, Object sizes) {
+    if (!(sizes instanceof List<?> list)) {
+      return new int[] {Math.toIntExact((Long) sizes)};
+    }
+    int[] result = new int[list.size()];
+    for (int i = 0; i < result.length; i++) {
+      Object size = list.get(i);
+      result[i] = size == null ? input.size(i - result.length) : Math.toIntExact((Long) size);
+    }
+    return result;
   }
 }

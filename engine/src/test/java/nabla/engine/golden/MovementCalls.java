@@ -48,7 +48,12 @@ final class MovementCalls {
         a ->
             a.tensor(0)
                 .unfold(a.integer(1, "dimension"), a.integer(2, "size"), a.integer(3, "step")));
-    calls.unary("atleast_2d", Tensor::atleast2d);
+    calls.op(
+        "atleast_2d",
+        a ->
+            a.isTensor(0, "tensors")
+                ? a.tensor(0).atleast2d()
+                : a.tensors(0, "tensors").stream().map(Tensor::atleast2d).toList());
     calls.unary("contiguous", Tensor::contiguous);
     calls.unary("clone", Tensor::clone);
   }
@@ -95,7 +100,11 @@ final class MovementCalls {
     calls.op("dstack", a -> Joining.dstack(a.tensors(0, "tensors")));
     calls.op("broadcast_tensors", a -> Joining.broadcastTensors(all(a)));
     calls.op(
-        "meshgrid", a -> Joining.meshgrid(a.tensors(0, "tensors"), a.text(1, "indexing", "ij")));
+        "meshgrid",
+        a ->
+            a.isTensor(0, "tensors")
+                ? Joining.meshgrid(all(a), a.text(-1, "indexing", "ij"))
+                : Joining.meshgrid(a.tensors(0, "tensors"), a.text(1, "indexing", "ij")));
     calls.op("cartesian_prod", a -> Joining.cartesianProd(all(a).toArray(Tensor[]::new)));
   }
 

@@ -93,9 +93,9 @@ final class PointwiseCalls {
     calls.binary("le", Tensor::le, Tensor::le, Tensor::le);
     calls.binary("lt", Tensor::lt, Tensor::lt, Tensor::lt);
     calls.binary("ne", Tensor::ne, Tensor::ne, Tensor::ne);
-    calls.binary("bitwise_and", Tensor::bitwiseAnd, Tensor::bitwiseAnd, Tensor::bitwiseAnd);
-    calls.binary("bitwise_or", Tensor::bitwiseOr, Tensor::bitwiseOr, Tensor::bitwiseOr);
-    calls.binary("bitwise_xor", Tensor::bitwiseXor, Tensor::bitwiseXor, Tensor::bitwiseXor);
+    calls.eitherSide("bitwise_and", Tensor::bitwiseAnd, Tensor::bitwiseAnd, Tensor::bitwiseAnd);
+    calls.eitherSide("bitwise_or", Tensor::bitwiseOr, Tensor::bitwiseOr, Tensor::bitwiseOr);
+    calls.eitherSide("bitwise_xor", Tensor::bitwiseXor, Tensor::bitwiseXor, Tensor::bitwiseXor);
     calls.binary(
         "bitwise_left_shift",
         Tensor::bitwiseLeftShift,
@@ -155,43 +155,49 @@ final class PointwiseCalls {
         "sub",
         a ->
             a.has(-1, "alpha")
-                ? a.tensor(0).sub(a.tensor(1, "other"), a.number(-1, "alpha"))
-                : Calls.binary(a, Tensor::sub, Tensor::sub, Tensor::sub));
+                ? a.tensor(0).sub(a.tensor(1, "other"), alpha(a))
+                : Calls.either(a, Tensor::sub, Tensor::sub, Tensor::sub));
     calls.op(
         "rsub",
         a ->
             a.has(-1, "alpha")
-                ? a.tensor(0).rsub(a.tensor(1, "other"), a.number(-1, "alpha"))
+                ? a.tensor(0).rsub(a.tensor(1, "other"), alpha(a))
                 : Calls.binary(a, Tensor::rsub, Tensor::rsub, Tensor::rsub));
-    calls.binary("mul", Tensor::mul, Tensor::mul, Tensor::mul);
+    calls.op("mul", a -> Calls.either(a, Tensor::mul, Tensor::mul, Tensor::mul));
     calls.op("div", PointwiseCalls::div);
-    calls.binary("floor_divide", Tensor::floorDivide, Tensor::floorDivide, Tensor::floorDivide);
+    calls.op(
+        "floor_divide",
+        a -> Calls.either(a, Tensor::floorDivide, Tensor::floorDivide, Tensor::floorDivide));
     calls.binary("fmod", Tensor::fmod, Tensor::fmod, Tensor::fmod);
-    calls.binary("remainder", Tensor::remainder, Tensor::remainder, Tensor::remainder);
+    calls.eitherSide("remainder", Tensor::remainder, Tensor::remainder, Tensor::remainder);
     calls.op(
         "pow",
         a ->
             switch (a.require(0, "self")) {
               case Double base -> Functional.pow(base, a.tensor(1, "exponent"));
               case Long base -> Functional.pow(base, a.tensor(1, "exponent"));
-              default -> Calls.binary(a, Tensor::pow, Tensor::pow, Tensor::pow);
+              default -> Calls.either(a, Tensor::pow, Tensor::pow, Tensor::pow);
             });
   }
 
   private static Tensor add(Args a) {
     if (a.has(-1, "alpha")) {
-      return a.tensor(0).add(a.tensor(1, "other"), a.number(-1, "alpha"));
+      return a.tensor(0).add(a.tensor(1, "other"), alpha(a));
     }
-    return Calls.binary(a, Tensor::add, Tensor::add, Tensor::add);
+    return Calls.either(a, Tensor::add, Tensor::add, Tensor::add);
+  }
+
+  private static double alpha(Args a) {
+    return a.get(-1, "alpha") instanceof Boolean b ? (b ? 1 : 0) : a.number(-1, "alpha");
   }
 
   private static Tensor div(Args a) {
     String mode = a.text(-1, "rounding_mode", "");
     if (mode.isEmpty()) {
-      return Calls.binary(a, Tensor::div, Tensor::div, Tensor::div);
+      return Calls.either(a, Tensor::div, Tensor::div, Tensor::div);
     }
     Rounding rounding = mode.equals("floor") ? Rounding.FLOOR : Rounding.TRUNC;
-    return Calls.binary(
+    return Calls.either(
         a,
         (x, y) -> x.div(y, rounding),
         (x, y) -> x.div(y, rounding),
@@ -207,7 +213,7 @@ final class PointwiseCalls {
     tensors(calls, "hypot", Tensor::hypot);
     tensors(calls, "logaddexp", Tensor::logaddexp);
     calls.binary("copysign", Tensor::copysign, Tensor::copysign, Tensor::copysign);
-    calls.binary("xlogy", Tensor::xlogy, Tensor::xlogy, Tensor::xlogy);
+    calls.eitherSide("xlogy", Tensor::xlogy, Tensor::xlogy, Tensor::xlogy);
     calls.op(
         "lerp",
         a ->
@@ -260,14 +266,7 @@ final class PointwiseCalls {
   private static void activations(Calls calls) {
     calls.op("celu", a -> a.tensor(0).celu(a.number(1, "alpha", 1)));
     calls.op("elu", a -> a.tensor(0).elu(a.number(1, "alpha", 1)));
-    calls.op(
-        "gelu",
-        a ->
-            a.tensor(0)
-                .gelu(
-                    a.text(-1, "approximate", "none").equals("tanh")
-                        ? Approximation.TANH
-                        : Approximation.NONE));
+    calls.op("gelu", a -> a.tensor(0).gelu(Approximation.of(a.text(-1, "approximate", "none"))));
     calls.op("glu", a -> a.tensor(0).glu(a.integer(1, "dim", -1)));
     calls.op("hardshrink", a -> a.tensor(0).hardshrink(a.number(1, "lambd", 0.5)));
     calls.op("softshrink", a -> a.tensor(0).softshrink(a.number(1, "lambd", 0.5)));
@@ -283,7 +282,14 @@ final class PointwiseCalls {
         "threshold", a -> a.tensor(0).threshold(a.number(1, "threshold"), a.number(2, "value")));
     calls.op("softmax", a -> softmaxInput(a).softmax(a.integer(1, "dim")));
     calls.op("log_softmax", a -> softmaxInput(a).logSoftmax(a.integer(1, "dim")));
-    calls.op("softmin", a -> softmaxInput(a).softmin(a.integer(1, "dim")));
+    calls.op(
+        "softmin",
+        a -> {
+          DType dtype = a.dtype(-1, "dtype");
+          return dtype == null
+              ? a.tensor(0).softmin(a.integer(1, "dim"))
+              : a.tensor(0).neg().to(dtype).softmax(a.integer(1, "dim"));
+        });
   }
 
   private static Tensor softmaxInput(Args a) {

@@ -139,9 +139,18 @@ final class ReduceCalls {
     calls.op(
         name,
         a ->
-            a.get(1, "dim") == null
-                ? all.apply(input(a))
-                : one.apply(input(a), a.integer(1, "dim"), a.keepdim(2)));
+            given(
+                a,
+                a.get(1, "dim") == null
+                    ? all.apply(input(a))
+                    : one.apply(input(a), a.integer(1, "dim"), a.keepdim(2))));
+  }
+
+  // Truth values are added up as whole numbers, whatever they were converted to before.
+  private static Object given(Args a, Object result) {
+    return a.dtype(-1, "dtype") == DType.BOOL && result instanceof Tensor tensor
+        ? tensor.toBool()
+        : result;
   }
 
   private static void over(
@@ -150,11 +159,13 @@ final class ReduceCalls {
         name,
         a -> {
           if (a.get(1, "dim") == null) {
-            return all.apply(input(a));
+            return given(a, all.apply(input(a)));
           }
-          return a.isInteger(1, "dim")
-              ? one.apply(input(a), a.integer(1, "dim"), a.keepdim(2))
-              : several.apply(input(a), a.dims(1, "dim"), a.keepdim(2));
+          return given(
+              a,
+              a.isInteger(1, "dim")
+                  ? one.apply(input(a), a.integer(1, "dim"), a.keepdim(2))
+                  : several.apply(input(a), a.dims(1, "dim"), a.keepdim(2)));
         });
   }
 }

@@ -28,6 +28,16 @@ public final class GoldenAccess {
     return result;
   }
 
+  /// Returns a Python number as an operand.
+  public static Tensor number(Object value) {
+    return switch (value) {
+      case Boolean truth -> Tensor.number(truth);
+      case Long whole -> Tensor.number(whole);
+      case Double real -> Tensor.number(real);
+      default -> throw new IllegalArgumentException("no number: " + value);
+    };
+  }
+
   /// Tells whether two tensors share their storage.
   @SuppressWarnings("ReferenceEquality") // identity is the question
   public static boolean sharesStorage(Tensor a, Tensor b) {
