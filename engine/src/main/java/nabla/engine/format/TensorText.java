@@ -12,6 +12,10 @@ public final class TensorText {
 
   private static final String PREFIX = "tensor(";
 
+  /// So many elements are written at most. PyTorch writes all of a tensor of thirty short
+  /// dimensions, a text of gigabytes.
+  private static final long MOST = 1_000_000;
+
   private final Printable tensor;
   private final PrintOptions options;
   private final int[] shape;
@@ -63,6 +67,8 @@ public final class TensorText {
     var text = new StringBuilder(PREFIX);
     if (count(shape) == 0) {
       text.append("[]");
+    } else if (shownCount() > MOST) {
+      text.append("...");
     } else {
       new Layout(elements(), text).write(0);
     }
@@ -81,7 +87,16 @@ public final class TensorText {
 
   /// Returns whether a dimension is shown by its edges only.
   private boolean isCut(int dimension) {
-    return summarized && shape[dimension] > 2 * options.edgeItems();
+    return summarized && shape[dimension] > 2L * options.edgeItems();
+  }
+
+  /// Returns how many elements the edges of all dimensions have together.
+  private long shownCount() {
+    long total = 1;
+    for (int dimension = 0; dimension < shape.length && total <= MOST; dimension++) {
+      total *= shown(dimension);
+    }
+    return total;
   }
 
   private int shown(int dimension) {
@@ -89,10 +104,7 @@ public final class TensorText {
   }
 
   private Elements elements() {
-    int total = 1;
-    for (int dimension = 0; dimension < shape.length; dimension++) {
-      total = Math.multiplyExact(total, shown(dimension));
-    }
+    int total = Math.toIntExact(shownCount());
     int[] index = new int[shape.length];
     if (tensor.isFloating()) {
       double[] values = new double[total];

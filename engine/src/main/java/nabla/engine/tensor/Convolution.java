@@ -84,6 +84,7 @@ public final class Convolution {
       throw Guards.unsupported("im2col_out_cpu", DType.INT64);
     }
     int[] area = expand("kernel_size", kernel, 2);
+    ConvolutionChecks.requireColumns(input, area);
     return windows(input, area, options, 2, null).columns(input);
   }
 
@@ -111,6 +112,7 @@ public final class Convolution {
     ConvolutionChecks.require(spatial, input, weight, bias, options, transposed);
     Guards.number(transposed ? "slow_conv_transpose2d_out_cpu" : "slow_conv2d_cpu", input);
     int[] kernel = Arrays.copyOfRange(weight.shape().sizes(), 2, spatial + 2);
+    ConvolutionChecks.requireKernel(kernel);
     return transposed
         ? transposed(input, weight, bias, options, kernel)
         : forward(input, weight, bias, options, kernel);

@@ -110,6 +110,32 @@ final class ConvolutionChecks {
     }
   }
 
+  /// Throws unless the input suits [Convolution#unfold].
+  static void requireColumns(Tensor input, int... kernel) {
+    requireKernel(kernel);
+    if (input.rank() != 4 || input.size(1) == 0 || input.size(2) == 0 || input.size(3) == 0) {
+      throw new ShapeException(
+          "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero"
+              + " dimensions for input, but got: "
+              + input.shape(),
+          "pool.rank",
+          input.shape());
+    }
+  }
+
+  static void requireKernel(int... kernel) {
+    int height = kernel.length > 1 ? kernel[0] : 1;
+    int width = kernel[kernel.length - 1];
+    if (height <= 0 || width <= 0) {
+      throw new ArgumentException(
+          "kernel size should be greater than zero, but got kernel_height: %d kernel_width: %d"
+              .formatted(height, width),
+          "pool.positive",
+          height,
+          width);
+    }
+  }
+
   private static void dtypes(
       Tensor input, Tensor weight, @Nullable Tensor bias, boolean transposed) {
     if (!transposed && bias != null && bias.dtype() != input.dtype()) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import nabla.engine.error.ArgumentException;
+import nabla.engine.error.Memory;
 import nabla.engine.error.GradientException;
 import nabla.engine.error.Warnings;
 import nabla.engine.formula.Formula;
@@ -223,9 +224,13 @@ public final class Creation {
   /// otherwise.
   public static Tensor arange(long start, long end, long step, TensorOption... options) {
     requireStep(start, end, step);
+    double exact = Math.ceil(((double) end - start) / step);
     int count =
-        (int) (step > 0 ? Math.ceilDiv(end - start, step) : Math.ceilDiv(start - end, -step));
-    long[] values = new long[count];
+        Math.abs(exact) < 1L << 52
+            ? Memory.count(
+                step > 0 ? Math.ceilDiv(end - start, step) : Math.ceilDiv(start - end, -step))
+            : Memory.count((long) exact);
+    long[] values = Memory.longs(count);
     for (int i = 0; i < count; i++) {
       values[i] = start + i * step;
     }
@@ -245,16 +250,16 @@ public final class Creation {
   /// Returns the numbers from `start` before `end`, `step` apart.
   public static Tensor arange(double start, double end, double step, TensorOption... options) {
     requireStep(start, end, step);
-    int count = (int) Math.ceil((end - start) / step);
+    int count = Memory.count((long) Math.ceil((end - start) / step));
     if (Options.dtype(DType.defaultDType(), options) == DType.INT64) {
       // Counted in fractions, but made of whole numbers.
-      long[] whole = new long[count];
+      long[] whole = Memory.longs(count);
       for (int i = 0; i < count; i++) {
         whole[i] = (long) start + i * (long) step;
       }
       return finish(Tensor.ofArray(whole, Shape.shape(count), DType.INT64), DType.INT64, options);
     }
-    double[] values = new double[count];
+    double[] values = Memory.doubles(count);
     for (int i = 0; i < count; i++) {
       values[i] = start + i * step;
     }
@@ -265,6 +270,9 @@ public final class Creation {
   private static void requireStep(double start, double end, double step) {
     if (step == 0) {
       throw new ArgumentException("step must be nonzero", "arange.step");
+    }
+    if (!Double.isFinite(step)) {
+      throw new ArgumentException("step must be finite but got " + bound(step), "arange.step");
     }
     if (!Double.isFinite(start) || !Double.isFinite(end)) {
       throw new ArgumentException(
@@ -294,7 +302,7 @@ public final class Creation {
     boolean whole = !Options.dtype(DType.defaultDType(), options).isFloating();
     double first = whole ? (long) start : start;
     double last = whole ? (long) end : end;
-    double[] values = new double[steps];
+    double[] values = Memory.doubles(steps);
     double step = steps > 1 ? (last - first) / (steps - 1) : 0;
     for (int i = 0; i < steps; i++) {
       // From both ends, as PyTorch does, so that the last one is exact.
@@ -337,7 +345,7 @@ public final class Creation {
           columns);
     }
     Shape shape = Shape.shape(rows, columns);
-    double[] values = new double[shape.numel()];
+    double[] values = Memory.doubles(shape.numel());
     for (int i = 0; i < Math.min(rows, columns); i++) {
       values[i * columns + i] = 1;
     }

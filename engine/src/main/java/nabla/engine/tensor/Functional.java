@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import nabla.engine.autograd.Gradients;
 import nabla.engine.autograd.Partial;
+import nabla.engine.error.GradientException;
 import nabla.engine.error.DTypeException;
 import nabla.engine.formula.Formula;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,13 @@ public final class Functional {
       List<Tensor> inputs,
       @Nullable List<? extends @Nullable Tensor> gradOutputs,
       Flag... flags) {
+    if (gradOutputs != null && gradOutputs.size() != outputs.size()) {
+      throw new GradientException(
+          "got %d tensors and %d gradients".formatted(outputs.size(), gradOutputs.size()),
+          "grad.seeds",
+          outputs.size(),
+          gradOutputs.size());
+    }
     List<@Nullable Tensor> seeds = new ArrayList<>();
     for (int i = 0; i < outputs.size(); i++) {
       seeds.add(gradOutputs == null ? null : gradOutputs.get(i));

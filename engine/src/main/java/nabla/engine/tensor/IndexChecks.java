@@ -18,7 +18,7 @@ final class IndexChecks {
   }
 
   static void gather(Tensor x, int dim, Tensor index) {
-    if (index.numel() == 0) {
+    if (index.numel() == 0 && index.rank() == x.rank()) {
       return;
     }
     dtype("gather(): Expected dtype int32/int64 for index", index);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
+import nabla.engine.error.Memory;
 import nabla.engine.error.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +137,7 @@ final class Padding {
       throw new ShapeException(
           "Padding value causes wrapping around more than once.", "pad.circular", size);
     }
-    int length = size + before + after;
+    long length = (long) size + before + after;
     if (length < 0 || length > 0 && size == 0) {
       throw new ShapeException(
           "Expected 2D or 3D (batch mode) tensor with possibly 0 batch size and other non-zero"
@@ -145,7 +146,7 @@ final class Padding {
           "pad.negative",
           x.shape());
     }
-    long[] positions = new long[length];
+    long[] positions = Memory.longs(length);
     if (mode.equals("circular")) {
       // What goes round is what negative margins leave.
       int start = Math.max(-before, 0);

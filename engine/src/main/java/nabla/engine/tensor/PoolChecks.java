@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
+import nabla.engine.error.Memory;
 import nabla.engine.error.ShapeException;
 
 /// The geometry of poolings: which windows there are, what must hold of them, what they count.
@@ -154,7 +155,7 @@ final class PoolChecks {
   static Tensor divisors(Windows windows, PoolOptions options) {
     int rows = windows.counts()[0];
     int columns = windows.counts()[1];
-    long[] result = new long[rows * columns];
+    long[] result = Memory.longs((long) rows * columns);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
         Integer divisor = options.divisor();
@@ -180,7 +181,7 @@ final class PoolChecks {
   /// padding, where the first one of its window does.
   static Tensor places(Windows windows) {
     int area = windows.area();
-    long[] result = new long[windows.count() * area];
+    long[] result = Memory.longs((long) windows.count() * area);
     int width = windows.kernel()[1];
     for (int w = 0; w < windows.count(); w++) {
       long first = -1;
@@ -310,7 +311,7 @@ final class PoolChecks {
 
   /// Returns the matrix that takes the means of `count` parts of `size` elements.
   static Tensor parts(int size, int count, DType dtype) {
-    double[] result = new double[count * size];
+    double[] result = Memory.doubles((long) count * size);
     for (int i = 0; i < count; i++) {
       int start = start(size, count, i);
       int end = end(size, count, i);

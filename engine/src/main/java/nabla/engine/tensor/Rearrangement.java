@@ -8,6 +8,7 @@ import nabla.engine.autograd.Partial;
 import nabla.engine.autograd.Version;
 import nabla.engine.error.DTypeException;
 import nabla.engine.error.IndexException;
+import nabla.engine.error.Memory;
 import nabla.engine.error.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -266,7 +267,7 @@ sealed interface Rearrangement permits Tensor {
     }
     long[] counts = times.expand(size).toLongArray();
     long[] positions =
-        new long[Math.toIntExact(Arrays.stream(counts).map(Rearrangement::positive).sum())];
+        Memory.longs(Arrays.stream(counts).map(Rearrangement::positive).sum());
     int next = 0;
     for (int i = 0; i < size; i++) {
       Arrays.fill(positions, next, next + (int) counts[i], i);
@@ -371,7 +372,7 @@ sealed interface Rearrangement permits Tensor {
           "diagonal.same",
           dim1);
     }
-    int side = x.size(-1) + Math.abs(offset);
+    int side = Memory.count(x.size(-1) + Math.abs((long) offset));
     Shape shape = x.shape().without(x.rank() - 1);
     shape =
         rows < columns

@@ -8,6 +8,7 @@ import java.util.List;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.error.ArgumentException;
+import nabla.engine.error.Memory;
 import nabla.engine.error.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -152,8 +153,12 @@ final class Resampling {
           case "area" -> Math.ceilDiv(from, to) + 1;
           default -> 2;
         };
-    long[][] positions = new long[count][to];
-    double[][] weights = new double[count][to];
+    long[][] positions = new long[count][];
+    double[][] weights = new double[count][];
+    for (int k = 0; k < count; k++) {
+      positions[k] = Memory.longs(to);
+      weights[k] = Memory.doubles(to);
+    }
     for (int i = 0; i < to; i++) {
       switch (mode) {
         // The scale of the nearest modes is a float in PyTorch, whatever the dtype.

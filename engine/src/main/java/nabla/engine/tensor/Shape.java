@@ -119,7 +119,7 @@ public final class Shape {
       }
       result[d] = left == 1 ? right : left;
     }
-    return new Shape(result);
+    return shape(result);
   }
 
   private int fromEnd(int position) {
@@ -144,7 +144,7 @@ public final class Shape {
   Shape with(int dim, int size) {
     int[] result = sizes.clone();
     result[dim] = size;
-    return new Shape(result);
+    return shape(result);
   }
 
   /// Returns this shape without one dimension.
@@ -152,7 +152,7 @@ public final class Shape {
     int[] result = new int[sizes.length - 1];
     System.arraycopy(sizes, 0, result, 0, dim);
     System.arraycopy(sizes, dim + 1, result, dim, result.length - dim);
-    return new Shape(result);
+    return shape(result);
   }
 
   /// Returns this shape with one more dimension.
@@ -161,7 +161,7 @@ public final class Shape {
     System.arraycopy(sizes, 0, result, 0, dim);
     result[dim] = size;
     System.arraycopy(sizes, dim, result, dim + 1, sizes.length - dim);
-    return new Shape(result);
+    return shape(result);
   }
 
   /// Returns the shape as PyTorch's messages write it: `torch.Size([2, 3])`.

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import nabla.engine.autograd.Meta;
 import nabla.engine.autograd.Node;
 import nabla.engine.error.IndexException;
+import nabla.engine.error.Memory;
 import nabla.engine.error.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// What records them is one node with several outputs, which is why PyTorch, and so we, forbid
 /// changing such a view in place.
 final class Splitting {
+  private static final long BYTES_OF_A_VIEW = 200;
+
   private Splitting() {}
 
   static List<Tensor> unbind(Tensor x, int dim) {
@@ -147,6 +150,7 @@ final class Splitting {
           sections);
     }
     int length = x.size(dim);
+    Memory.require(sections * BYTES_OF_A_VIEW);
     int[] positions = new int[sections - 1];
     for (int i = 0; i < positions.length; i++) {
       int whole = i + 1;

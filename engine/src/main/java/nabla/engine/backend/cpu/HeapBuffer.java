@@ -1,5 +1,6 @@
 package nabla.engine.backend.cpu;
 
+import nabla.engine.error.Memory;
 import nabla.engine.backend.Buffer;
 import nabla.engine.formula.Kind;
 
@@ -17,7 +18,15 @@ sealed interface HeapBuffer extends Buffer {
   void setLong(int position, long value);
 
   static HeapBuffer allocate(Kind kind, int size) {
-    return of(kind.allocate(size));
+    return of(Memory.reserve((long) size * bytes(kind), () -> kind.allocate(size)));
+  }
+
+  private static int bytes(Kind kind) {
+    return switch (kind) {
+      case BOOL -> Byte.BYTES;
+      case FLOAT32 -> Float.BYTES;
+      case FLOAT64, INT64 -> Long.BYTES;
+    };
   }
 
   static HeapBuffer of(Object array) {
