@@ -16,7 +16,19 @@ public final class AdaptiveAvgPool2d extends Module {
 
   @Override
   public Tensor forward(Tensor input) {
-    return Pooling.adaptiveAvgPool2d(input, size);
+    return Pooling.adaptiveAvgPool2d(input, kept(input));
+  }
+
+  private int[] kept(Tensor input) {
+    if (size.length > 2 || size.length == 0 || input.shape().rank() < 3) {
+      return size.clone(); // refused with PyTorch's sentence
+    }
+    int[] result = new int[2];
+    for (int d = 0; d < 2; d++) {
+      int wanted = size[Math.min(d, size.length - 1)];
+      result[d] = wanted < 0 ? input.size(d - 2) : wanted;
+    }
+    return result;
   }
 
   @Override

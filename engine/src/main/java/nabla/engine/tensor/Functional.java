@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import nabla.engine.autograd.Gradients;
 import nabla.engine.autograd.Partial;
-import nabla.engine.error.GradientException;
 import nabla.engine.error.DTypeException;
+import nabla.engine.error.GradientException;
 import nabla.engine.formula.Formula;
 import org.jspecify.annotations.Nullable;
 

@@ -266,8 +266,7 @@ sealed interface Rearrangement permits Tensor {
           times.numel());
     }
     long[] counts = times.expand(size).toLongArray();
-    long[] positions =
-        Memory.longs(Arrays.stream(counts).map(Rearrangement::positive).sum());
+    long[] positions = Memory.longs(Arrays.stream(counts).map(Rearrangement::positive).sum());
     int next = 0;
     for (int i = 0; i < size; i++) {
       Arrays.fill(positions, next, next + (int) counts[i], i);

@@ -136,6 +136,7 @@ final class Splitting {
     }
     int length = x.size(dim);
     if (length == 0) {
+      Memory.require(chunks * BYTES_OF_A_VIEW);
       return splitWithSizes(x, new int[chunks], dim);
     }
     return split(x, Math.ceilDiv(length, chunks), dim);

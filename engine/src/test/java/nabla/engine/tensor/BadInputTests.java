@@ -28,7 +28,19 @@ class BadInputTests {
 
   /// What belongs to every object, changes settings for all, or draws pictures of the graph.
   private static final Set<String> LEFT_OUT =
-      Set.of("wait", "notify", "notifyAll", "getClass", "hashCode", "equals", "graph", "setDefaultDtype", "setPrintOptions", "printOptions", "manualSeed", "requiresGrad_");
+      Set.of(
+          "wait",
+          "notify",
+          "notifyAll",
+          "getClass",
+          "hashCode",
+          "equals",
+          "graph",
+          "setDefaultDtype",
+          "setPrintOptions",
+          "printOptions",
+          "manualSeed",
+          "requiresGrad_");
 
   private static final Set<Class<?>> HOLDERS =
       Set.of(

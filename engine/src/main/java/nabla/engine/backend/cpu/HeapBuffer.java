@@ -1,7 +1,7 @@
 package nabla.engine.backend.cpu;
 
-import nabla.engine.error.Memory;
 import nabla.engine.backend.Buffer;
+import nabla.engine.error.Memory;
 import nabla.engine.formula.Kind;
 
 /// Elements in an array of the heap. The four kinds differ in nothing but the array's type.
