@@ -33,7 +33,7 @@ public abstract sealed class ConvLayer extends Module
   ConvLayer(int dims, int inChannels, int outChannels, Shape kernel, Options options) {
     this.inChannels = inChannels;
     this.outChannels = outChannels;
-    this.kernel = each(dims, IntStream.of(kernel.toArray()).boxed().toList());
+    this.kernel = each("kernel_size", dims, IntStream.of(kernel.toArray()).boxed().toList());
     this.options = options;
     requireOptions();
     int groups = options.windows().groups();
@@ -45,7 +45,8 @@ public abstract sealed class ConvLayer extends Module
       sizes[d + 2] = this.kernel.get(d);
       fan *= sizes[d + 2];
     }
-    double bound = 1 / Math.sqrt(fan);
+    // A layer without inputs has nothing to weigh.
+    double bound = fan == 0 ? 0 : 1 / Math.sqrt(fan);
     weight = Starts.uniform(bound, sizes);
     bias = options.bias() ? Starts.uniform(bound, outChannels) : null;
   }
@@ -114,8 +115,8 @@ public abstract sealed class ConvLayer extends Module
   private int[] margins() {
     int dims = kernel.size();
     int[] margins = new int[2 * dims];
-    List<Integer> padding = each(dims, options.windows().padding());
-    List<Integer> dilation = each(dims, options.windows().dilation());
+    List<Integer> padding = each("padding", dims, options.windows().padding());
+    List<Integer> dilation = each("dilation", dims, options.windows().dilation());
     for (int d = 0; d < dims; d++) {
       int at = 2 * (dims - 1 - d);
       int reach = dilation.get(d) * (kernel.get(d) - 1);
@@ -126,7 +127,17 @@ public abstract sealed class ConvLayer extends Module
     return margins;
   }
 
-  private static List<Integer> each(int dims, List<Integer> values) {
+  private static List<Integer> each(String name, int dims, List<Integer> values) {
+    if (values.size() != 1 && values.size() != dims) {
+      throw new ArgumentException(
+          ("expected %s to be a single integer value or a list of %d values to match the"
+                  + " convolution dimensions, but got %s=%s")
+              .formatted(name, dims, name, values),
+          "conv.option",
+          name,
+          dims,
+          values);
+    }
     return values.size() == 1 ? Collections.nCopies(dims, values.getFirst()) : values;
   }
 
@@ -136,7 +147,7 @@ public abstract sealed class ConvLayer extends Module
     StringBuilder text = new StringBuilder();
     text.append(inChannels).append(", ").append(outChannels);
     text.append(", kernel_size=").append(Texts.tuple(kernel));
-    text.append(", stride=").append(Texts.tuple(each(kernel.size(), windows.stride())));
+    text.append(", stride=").append(Texts.tuple(each("stride", kernel.size(), windows.stride())));
     if (windows.same()) {
       text.append(", padding=same");
     } else {
@@ -158,7 +169,10 @@ public abstract sealed class ConvLayer extends Module
 
   private void unless(int usual, String name, List<Integer> values, StringBuilder text) {
     if (values.stream().anyMatch(value -> value != usual)) {
-      text.append(", ").append(name).append('=').append(Texts.tuple(each(kernel.size(), values)));
+      text.append(", ")
+          .append(name)
+          .append('=')
+          .append(Texts.tuple(each(name, kernel.size(), values)));
     }
   }
 

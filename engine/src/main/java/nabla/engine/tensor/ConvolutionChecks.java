@@ -39,8 +39,8 @@ final class ConvolutionChecks {
     positive(1, options.dilation(), "dilation should be greater than zero");
     if (weight.rank() != spatial + 2) {
       throw new ShapeException(
-          ("Expected %d-dimensional input for %d-dimensional weight%s, but got %d-dimensional input of"
-                  + " size %s instead")
+          ("Expected %d-dimensional input for %d-dimensional weight%s, but got %d-dimensional input"
+                  + " of size %s instead")
               .formatted(weight.rank(), weight.rank(), weight.shape(), input.rank(), input.shape()),
           "conv.weight",
           weight.shape());
@@ -49,6 +49,7 @@ final class ConvolutionChecks {
     channels(input, weight, options.groups(), transposed);
     bias(weight, bias, options.groups(), transposed);
     dtypes(input, weight, bias, transposed);
+    kernel(weight);
   }
 
   private static void positive(int least, List<Integer> values, String message) {
@@ -62,8 +63,8 @@ final class ConvolutionChecks {
   private static void groups(Tensor weight, int groups) {
     if (weight.size(0) < groups) {
       throw new ShapeException(
-          ("Given groups=%d, expected weight to be at least %d at dimension 0, but got weight of size"
-                  + " %s instead")
+          ("Given groups=%d, expected weight to be at least %d at dimension 0, but got weight of"
+                  + " size %s instead")
               .formatted(groups, groups, weight.shape()),
           "conv.divisible",
           groups,
@@ -71,8 +72,8 @@ final class ConvolutionChecks {
     }
     if (weight.size(0) % groups != 0) {
       throw new ShapeException(
-          ("Given groups=%d, expected weight to be divisible by %d at dimension 0, but got weight of"
-                  + " size [%s] instead")
+          ("Given groups=%d, expected weight to be divisible by %d at dimension 0, but got weight"
+                  + " of size [%s] instead")
               .formatted(groups, groups, weight.shape()),
           "conv.divisible",
           groups,
@@ -101,8 +102,8 @@ final class ConvolutionChecks {
     int wanted = transposed ? weight.size(1) * groups : weight.size(0);
     if (bias != null && (bias.rank() != 1 || bias.size(0) != wanted)) {
       throw new ShapeException(
-          ("Given %sweight of size %s, expected bias to be 1-dimensional with %d elements, but got bias"
-                  + " of size %s instead")
+          ("Given %sweight of size %s, expected bias to be 1-dimensional with %d elements, but got"
+                  + " bias of size %s instead")
               .formatted(transposed ? "transposed=1, " : "", weight.shape(), wanted, bias.shape()),
           "conv.bias",
           wanted,
@@ -160,6 +161,18 @@ final class ConvolutionChecks {
   // The name of a dtype in C++.
   private static String named(DType dtype) {
     return dtype == DType.INT64 ? "long int" : dtype.scalarType().toLowerCase(Locale.ROOT);
+  }
+
+  private static void kernel(Tensor weight) {
+    int last = weight.rank() - 1;
+    int height = last == 2 ? 1 : weight.size(last - 1);
+    if (height <= 0 || weight.size(last) <= 0) {
+      throw new ShapeException(
+          "kernel size should be greater than zero, but got kernel_height: %d kernel_width: %d"
+              .formatted(height, weight.size(last)),
+          "conv.weight",
+          weight.shape());
+    }
   }
 
   static void requireRoom(

@@ -12,7 +12,8 @@ import nabla.engine.tensor.Tensor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Layers begin with the distributions that PyTorch documents, and drop only in training.
+/// Layers begin with the distributions that PyTorch documents, drop only in training, and fit into
+/// a [Sequential].
 class LayerStartTests {
   @BeforeEach
   void begin() {
@@ -93,6 +94,26 @@ class LayerStartTests {
     assertThat(attention.call(x, x, x).equal(attention.call(x, x, x))).isFalse();
     attention.eval();
     assertThat(attention.call(x, x, x).equal(attention.call(x, x, x))).isTrue();
+  }
+
+  @Test
+  void copiesOfALayerBeginAlikeAndLearnApart() {
+    TransformerEncoderLayer layer =
+        new TransformerEncoderLayer(
+            4, 2, TransformerEncoderLayer.options().feedforwardSize(6).dropout(0));
+    TransformerEncoder encoder = new TransformerEncoder(layer, 2);
+    layer
+        .namedParameters()
+        .forEach(
+            (name, tensor) -> {
+              assertThat(own(encoder, "layers.0." + name).equal(tensor)).as(name).isTrue();
+              assertThat(own(encoder, "layers.1." + name).equal(tensor)).as(name).isTrue();
+            });
+    encoder.call(randn(3, 2, 4)).square().sum().backward();
+    Tensor first = Objects.requireNonNull(own(encoder, "layers.0.linear1.weight").grad());
+    Tensor second = Objects.requireNonNull(own(encoder, "layers.1.linear1.weight").grad());
+    assertThat(first.equal(second)).isFalse();
+    assertThat(layer.parameters()).allMatch(parameter -> parameter.grad() == null);
   }
 
   @Test

@@ -36,6 +36,7 @@ final class RecordedModules {
     modules.recurrent();
     modules.cells();
     modules.attention();
+    modules.transformers();
     return modules.all;
   }
 
@@ -129,6 +130,7 @@ final class RecordedModules {
         () ->
             new ConvTranspose2d(
                 4, 2, 3, ConvTranspose2d.options().stride(2).groups(2).bias(false).dilation(2)));
+    row("Conv2d(2, 4, (0, 3))", () -> new Conv2d(2, 4, shape(0, 3)));
     row("Conv2d(3, 4, 3, groups=2)", () -> new Conv2d(3, 4, 3, Conv2d.options().groups(2)));
     row("Conv2d(4, 3, 3, groups=2)", () -> new Conv2d(4, 3, 3, Conv2d.options().groups(2)));
     row("Conv2d(4, 4, 3, groups=0)", () -> new Conv2d(4, 4, 3, Conv2d.options().groups(0)));
@@ -367,5 +369,40 @@ final class RecordedModules {
         () ->
             new MultiheadAttention(
                 4, 2, MultiheadAttention.options().addBiasKv(true).addZeroAttn(true)));
+  }
+
+  private void transformers() {
+    row(
+        "TransformerEncoderLayer(4, 2, dim_feedforward=6, dropout=0.0)",
+        () -> new TransformerEncoderLayer(4, 2, small().dropout(0)));
+    row(
+        "TransformerEncoderLayer(4, 2, 6, 0.0, activation='gelu', batch_first=True,"
+            + " norm_first=True)",
+        () ->
+            new TransformerEncoderLayer(
+                4, 2, small().dropout(0).activation("gelu").batchFirst(true).normFirst(true)));
+    row(
+        "TransformerEncoderLayer(4, 2, 6, 0.0, layer_norm_eps=0.1, bias=False)",
+        () -> new TransformerEncoderLayer(4, 2, small().dropout(0).layerNormEps(0.1).bias(false)));
+    row(
+        "TransformerEncoderLayer(4, 2, 6, activation='tanh')",
+        () -> new TransformerEncoderLayer(4, 2, small().activation("tanh")));
+    row("TransformerEncoderLayer(4, 3, 6)", () -> new TransformerEncoderLayer(4, 3, small()));
+    row("TransformerEncoderLayer(4, 2, 6)", () -> new TransformerEncoderLayer(4, 2, small()));
+    row(
+        "TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 6, 0.0), 2)",
+        () -> new TransformerEncoder(new TransformerEncoderLayer(4, 2, small().dropout(0)), 2));
+    row(
+        "TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 6, 0.0, batch_first=True), 2,"
+            + " norm=nn.LayerNorm(4))",
+        () ->
+            new TransformerEncoder(
+                new TransformerEncoderLayer(4, 2, small().dropout(0).batchFirst(true)),
+                2,
+                new LayerNorm(4)));
+  }
+
+  private static TransformerEncoderLayer.Options small() {
+    return TransformerEncoderLayer.options().feedforwardSize(6);
   }
 }
