@@ -391,7 +391,7 @@ write_kernel_json() {
   "interrupt_mode": "message",
   "kernel_protocol_version": "5.5",
   "env": {},
-  "metadata": {}
+  "metadata": {"supported_encryption": ["curve"]}
 }
 JSON
 }

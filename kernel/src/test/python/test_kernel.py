@@ -25,7 +25,7 @@ class TestNablaKernel(jupyter_kernel_test.KernelTests):
 
     complete_code_samples = ["1 + 1", "int x = 3;", "int f(int n) {\n  return n * n;\n}", "// nothing but a comment", "int a = 1; int b = 2;"]
     incomplete_code_samples = ["int f(int n) {", "for (int i = 0; i < 3; i++) {\n", "int x = ", "/* a comment", '"""\ntext']
-    invalid_code_samples = ["int x = ;", ")", "'a", "1 + ) 2"]
+    invalid_code_samples = ["int x = ;", ")", "'a", "1 + ) 2", "1 +* 2"]
 
     code_generate_error = 'throw new IllegalStateException("on purpose");'
 
@@ -66,3 +66,9 @@ class TestNablaKernel(jupyter_kernel_test.KernelTests):
 
     # A pager is an old payload of the classic notebook; this kernel sends none, as the protocol advises.
     test_pager = None
+
+
+@pytest.mark.usefixtures("kernelspec")
+class TestNablaWelcome(jupyter_kernel_test.IopubWelcomeTests):
+    kernel_name = "nabla"
+    support_iopub_welcome = True

@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// ELK.
 final class CellClasses extends ClassLoader {
   private static final List<String> VISIBLE =
-      List.of("nabla.engine.", "nabla.kernel.display.", "nabla.kernel.protocol.MimeBundle");
+      List.of(
+          "nabla.engine.",
+          "nabla.kernel.comm.",
+          "nabla.kernel.display.",
+          "nabla.kernel.protocol.MimeBundle");
 
   /// A class of each place that cells are compiled against.
   private static final List<String> LANDMARKS =

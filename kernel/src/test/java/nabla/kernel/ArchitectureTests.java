@@ -35,6 +35,7 @@ class ArchitectureTests {
         .extracting(JavaPackage::getName)
         .contains(
             "nabla.kernel",
+            "nabla.kernel.comm",
             "nabla.kernel.deps",
             "nabla.kernel.display",
             "nabla.kernel.jshell",
@@ -82,6 +83,8 @@ class ArchitectureTests {
         "nabla.kernel.jvm..", "protocol", "wire", "session", "jshell", "render", "display");
     knowsNothingOf("nabla.kernel.jshell..", "wire", "session", "render", "display");
     knowsNothingOf("nabla.kernel.render..", "wire", "session", "jshell");
+    knowsNothingOf(
+        "nabla.kernel.comm..", "wire", "session", "jshell", "render", "display", "protocol");
     knowsNothingOf("nabla.kernel.display..", "wire", "session", "jshell", "render");
     knowsNothingOf("nabla.kernel.magic..", "wire", "session", "render");
     knowsNothingOf("nabla.kernel.session..", "wire", "render");
@@ -113,6 +116,7 @@ class ArchitectureTests {
             "nabla.kernel.protocol..",
             "nabla.kernel.wire..",
             "nabla.kernel.jshell..",
+            "nabla.kernel.comm..",
             "nabla.kernel.display..")
         .should()
         .dependOnClassesThat()

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
@@ -163,6 +164,11 @@ final class KernelProcess implements AutoCloseable {
 
   /// Sends a message; returns its identifier.
   String send(Socket socket, String type, String content) {
+    return send(socket, type, content, null);
+  }
+
+  /// Sends a message to a subshell; returns its identifier.
+  String send(Socket socket, String type, String content, @Nullable String subshell) {
     var id = UUID.randomUUID().toString();
     var header = new JsonObject();
     header.addProperty("msg_id", id);
@@ -171,6 +177,9 @@ final class KernelProcess implements AutoCloseable {
     header.addProperty("session", identity);
     header.addProperty("date", "2026-01-01T00:00:00.000000Z");
     header.addProperty("version", "5.3");
+    if (subshell != null) {
+      header.addProperty("subshell_id", subshell);
+    }
     sendParts(socket, GSON.toJson(header), "{}", "{}", content);
     return id;
   }

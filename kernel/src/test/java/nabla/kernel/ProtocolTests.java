@@ -48,7 +48,8 @@ class ProtocolTests {
     assertThat(language.get("pygments_lexer").getAsString()).isEqualTo("java");
     assertThat(language.get("codemirror_mode").getAsString()).isEqualTo("text/x-java");
     assertThat(language.get("nbconvert_exporter").getAsString()).isEqualTo("script");
-    assertThat(reply.content().get("supported_features").isJsonArray()).isTrue();
+    assertThat(reply.content().get("supported_features")).hasToString("[\"kernel subshells\"]");
+    assertThat(reply.content().get("debugger").getAsBoolean()).isFalse();
   }
 
   @Test
@@ -234,6 +235,76 @@ class ProtocolTests {
     assertThat(events).extracting(Message::type).contains("comm_close");
     assertThat(kernel.request(Socket.SHELL, "comm_info_request", "{}").reply().content())
         .hasToString("{\"status\":\"ok\",\"comms\":{}}");
+  }
+
+  @Test
+  void speaksOnCommsWhoseTargetACellRegistered() {
+    kernel.execute(
+        """
+        Comms.target("echo", comm -> {
+          System.out.println("opened");
+          comm.onMessage(message -> comm.send(Map.of("seen", message.data().get("x"))));
+        });
+        """);
+    var opening =
+        kernel.events(
+            kernel.send(
+                Socket.SHELL,
+                "comm_open",
+                "{\"comm_id\": \"e\", \"target_name\": \"echo\", \"data\": {}}"));
+    var saying =
+        kernel.events(
+            kernel.send(
+                Socket.SHELL, "comm_msg", "{\"comm_id\": \"e\", \"data\": {\"x\": [1, null]}}"));
+
+    assertThat(opening).extracting(Message::type).containsExactly("status", "stream", "status");
+    assertThat(saying).extracting(Message::type).containsExactly("status", "comm_msg", "status");
+    assertThat(saying.get(1).content())
+        .hasToString("{\"comm_id\":\"e\",\"data\":{\"seen\":[1,null]}}");
+    assertThat(kernel.request(Socket.SHELL, "comm_info_request", "{}").reply().content())
+        .hasToString("{\"status\":\"ok\",\"comms\":{\"e\":{\"target_name\":\"echo\"}}}");
+    var closing = kernel.send(Socket.SHELL, "comm_close", "{\"comm_id\": \"e\"}");
+    assertThat(kernel.events(closing)).hasSize(2);
+    assertThat(kernel.execute("Comms.all().isEmpty()").result()).isEqualTo("true");
+  }
+
+  @Test
+  void answersInASubshellWhileACellRuns() {
+    var id =
+        kernel.request(Socket.CONTROL, "create_subshell_request", "{}").reply().text("subshell_id");
+    var running = kernel.sendCell("System.out.println(\"in\"); while (true) { }", "{}");
+    kernel.await(message -> message.type().equals("stream") && message.parentId().equals(running));
+
+    var beside =
+        kernel.finish(kernel.send(Socket.SHELL, "execute_request", "{\"code\": \"6 * 7\"}", id));
+    assertThat(beside.result()).isEqualTo("42");
+    assertThat(beside.reply().parent().get("subshell_id").getAsString()).isEqualTo(id);
+    assertThat(kernel.request(Socket.CONTROL, "list_subshell_request", "{}").reply().content())
+        .hasToString("{\"status\":\"ok\",\"subshell_id\":[\"" + id + "\"]}");
+    kernel.request(Socket.CONTROL, "interrupt_request", "{}");
+    assertThat(kernel.finish(running).status()).isEqualTo("error");
+
+    var deletion = "{\"subshell_id\": \"" + id + "\"}";
+    assertThat(kernel.request(Socket.CONTROL, "delete_subshell_request", deletion).status())
+        .isEqualTo("ok");
+    assertThat(kernel.request(Socket.CONTROL, "delete_subshell_request", deletion).status())
+        .isEqualTo("error");
+    var late = kernel.send(Socket.SHELL, "execute_request", "{\"code\": \"1\"}", id);
+    assertThat(kernel.finish(late).reply().text("ename")).isEqualTo("UnknownSubshell");
+  }
+
+  @Test
+  void anInterruptClearsTheQueueAlsoWhereFailuresDoNot() {
+    var options = "{\"stop_on_error\": false}";
+    var running = kernel.sendCell("System.out.println(\"in\"); while (true) { }", options);
+    kernel.await(message -> message.type().equals("stream") && message.parentId().equals(running));
+    var waiting = kernel.sendCell("1", options);
+    // The answer to what was sent behind it, to nowhere, tells that it has arrived.
+    kernel.finish(kernel.send(Socket.SHELL, "kernel_info_request", "{}", "not there"));
+    kernel.request(Socket.CONTROL, "interrupt_request", "{}");
+
+    assertThat(kernel.finish(running).status()).isEqualTo("error");
+    assertThat(kernel.finish(waiting).status()).isEqualTo("aborted");
   }
 
   @Test

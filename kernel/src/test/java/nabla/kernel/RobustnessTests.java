@@ -70,6 +70,14 @@ class RobustnessTests {
   }
 
   @Test
+  void listensOnVersionSixOfTheInternetProtocol() throws IOException {
+    try (var kernel = new KernelProcess("a key", "::1", _ -> {})) {
+      assertThat(kernel.execute("1 + 1").result()).isEqualTo("2");
+      assertThat(kernel.beat("tick")).isEqualTo("tick");
+    }
+  }
+
+  @Test
   void endsWhenAskedAlsoWhileACellRuns() throws IOException, InterruptedException {
     try (var kernel = KernelProcess.start()) {
       var id = kernel.sendCell("System.out.println(\"in\"); while (true) { }", "{}");
@@ -112,12 +120,14 @@ class RobustnessTests {
   @Test
   void namesWhatIsWrongWithAConnectionFile(@TempDir Path folder) throws Exception {
     var broken = Files.writeString(folder.resolve("broken.json"), "{\"shell_port\": ");
-    var pipes = Files.writeString(folder.resolve("ipc.json"), "{\"transport\": \"ipc\"}");
+    var pipes = Files.writeString(folder.resolve("pigeon.json"), "{\"transport\": \"pigeon\"}");
+    var keys = Files.writeString(folder.resolve("keys.json"), "{\"curve_publickey\": \"short\"}");
     var ports = Files.writeString(folder.resolve("ports.json"), "{\"shell_port\": 70000}");
 
     assertThat(refusal(folder.resolve("none.json"))).contains("does not exist");
     assertThat(refusal(broken)).contains("not what Jupyter writes");
-    assertThat(refusal(pipes)).contains("ipc");
+    assertThat(refusal(pipes)).contains("pigeon");
+    assertThat(refusal(keys)).contains("curve_publickey");
     assertThat(refusal(ports)).contains("70000");
     assertThat(refusal(folder)).contains("cannot be read");
   }

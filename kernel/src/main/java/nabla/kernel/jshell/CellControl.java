@@ -17,36 +17,46 @@ final class CellControl extends DirectExecutionControl {
   /// Held by whoever uses the compiler. Given up while user code runs, so that completion answers.
   private final ReentrantLock compiler;
 
-  private CellThread thread;
-  private Evaluation evaluation = new Evaluation(new Cell(0, ""));
-  private CellThread.@Nullable Result last;
-  private @Nullable Object variable;
+  /// One for each thread that waits for cells: those of a subshell run beside the others.
+  @SuppressWarnings("ThreadLocalUsage") // there is one control for the life of a JShell
+  private final ThreadLocal<Seat> seats = ThreadLocal.withInitial(Seat::new);
+
+  /// The cells of one thread that waits for them.
+  private static final class Seat {
+    private @Nullable CellThread thread;
+    private Evaluation evaluation = new Evaluation(Task.NONE, new Cell(0, ""));
+    private CellThread.@Nullable Result last;
+    private @Nullable Object variable;
+  }
+
   private boolean forgetting;
 
   CellControl(CellLoader loader, ReentrantLock compiler) {
     super(loader);
     this.loader = loader;
     this.compiler = compiler;
-    this.thread = new CellThread(loader);
   }
 
   /// Makes what follows part of a cell's run.
   void begin(Evaluation next) {
-    evaluation = next;
-    last = null;
+    Seat seat = seats.get();
+    seat.evaluation = next;
+    seat.last = null;
   }
 
   /// Returns how the code of the last snippet ended, once; `null` if none ran.
   CellThread.@Nullable Result takeResult() {
-    CellThread.Result result = last;
-    last = null;
+    Seat seat = seats.get();
+    CellThread.Result result = seat.last;
+    seat.last = null;
     return result;
   }
 
   /// Returns the object that the last asked variable holds.
   @Nullable Object takeVariable() {
-    Object value = variable;
-    variable = null;
+    Seat seat = seats.get();
+    Object value = seat.variable;
+    seat.variable = null;
     return value;
   }
 
@@ -73,7 +83,8 @@ final class CellControl extends DirectExecutionControl {
 
   @Override
   protected String invoke(Method method) throws Exception {
-    if (evaluation.stopped()) {
+    Seat seat = seats.get();
+    if (seat.evaluation.stopped()) {
       throw new ExecutionControl.StoppedException();
     }
     CellThread.Result result =
@@ -85,7 +96,7 @@ final class CellControl extends DirectExecutionControl {
                 throw e.getCause();
               }
             });
-    last = result;
+    seat.last = result;
     return switch (result) {
       case CellThread.Result.Returned _ -> "";
       case CellThread.Result.Threw(SPIResolutionException unresolved) -> throw unresolved;
@@ -101,12 +112,12 @@ final class CellControl extends DirectExecutionControl {
     try {
       Field field = loader.loadClass(className).getDeclaredField(name);
       field.setAccessible(true);
-      variable = field.get(null);
+      seats.get().variable = field.get(null);
       if (forgetting && !field.getType().isPrimitive()) {
         field.set(null, null);
       }
     } catch (ReflectiveOperationException | LinkageError _) {
-      variable = null;
+      seats.get().variable = null;
     }
     return "";
   }
@@ -124,28 +135,37 @@ final class CellControl extends DirectExecutionControl {
     }
   }
 
+  /// Lets the thread of the caller's cells end.
   @Override
   public void close() {
-    thread.retire();
+    CellThread thread = seats.get().thread;
+    if (thread != null) {
+      thread.retire();
+    }
+    seats.remove();
   }
 
   /// Runs the kernel's own work on the thread of the cells.
   void tidy(Runnable task) {
-    if (!thread.retired()) {
+    CellThread thread = seats.get().thread;
+    if (thread != null && !thread.retired()) {
       thread.tidy(task);
     }
   }
 
   private CellThread.Result onThread(CellThread.Code code) {
-    if (thread.retired()) {
+    Seat seat = seats.get();
+    CellThread thread = seat.thread;
+    if (thread == null || thread.retired()) {
       thread = new CellThread(loader);
+      seat.thread = thread;
     }
     int held = compiler.getHoldCount();
     for (int i = 0; i < held; i++) {
       compiler.unlock();
     }
     try {
-      return thread.run(evaluation, code);
+      return thread.run(seat.evaluation, code);
     } finally {
       for (int i = 0; i < held; i++) {
         compiler.lock();

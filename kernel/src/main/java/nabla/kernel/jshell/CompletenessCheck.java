@@ -9,7 +9,7 @@ final class CompletenessCheck {
 
   private CompletenessCheck() {}
 
-  static Completeness of(SourceCodeAnalysis analysis, String code) {
+  static Completeness of(SourceCodeAnalysis analysis, Splitter splitter, String code) {
     String rest = code;
     while (!rest.isBlank()) {
       CompletionInfo info = analysis.analyzeCompletion(rest);
@@ -24,7 +24,11 @@ final class CompletenessCheck {
         case COMPLETE, COMPLETE_WITH_SEMI -> rest = info.remaining();
       }
     }
-    return new Completeness(Completeness.Status.COMPLETE, "");
+    // JShell only looks for the end of a statement: it takes `1 +* 2` for one that is there.
+    boolean parses =
+        splitter.split(code).units().stream().noneMatch(unit -> unit.kind() == Unit.Kind.INVALID);
+    return new Completeness(
+        parses ? Completeness.Status.COMPLETE : Completeness.Status.INVALID, "");
   }
 
   /// One step for each bracket that is open at the end, and one for a head without its body. A text

@@ -17,12 +17,20 @@ final class Evaluation {
       new InheritableThreadLocal<>();
   private static final Set<Evaluation> STOPPING = ConcurrentHashMap.newKeySet();
 
+  final Task task;
   final Cell cell;
   private final CompletableFuture<Boolean> stop = new CompletableFuture<>();
   private volatile boolean abandoned;
 
-  Evaluation(Cell cell) {
+  Evaluation(Task task, Cell cell) {
+    this.task = task;
     this.cell = cell;
+  }
+
+  /// Returns on whose behalf the calling thread runs, or `null` if no cell started it.
+  static @Nullable Task taskOfThread() {
+    Evaluation mine = MINE.get();
+    return mine == null ? null : mine.task;
   }
 
   static void throwIfStopped() {

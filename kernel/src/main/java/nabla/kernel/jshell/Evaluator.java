@@ -5,13 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Evaluates the cells of a notebook, one after another, and answers questions about their code.
@@ -21,100 +15,57 @@ import org.jspecify.annotations.Nullable;
 /// evaluator.start();
 /// switch (evaluator.evaluate(1, "1 + 1")) { … }
 /// ```
+///
+/// Cells that are to run beside the others go to a shell of their own: [#fork].
 public final class Evaluator implements AutoCloseable {
-  private static final long STACK_BYTES = 16L << 20;
-
-  private final EvaluatorOptions options;
-  private final ExecutorService compiler =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(null, task, "compiler", STACK_BYTES);
-            thread.setDaemon(true);
-            return thread;
-          });
-  private @Nullable CompletableFuture<Interpreter> interpreter;
-  private volatile @Nullable Evaluation running;
+  private final Shell main;
 
   /// Makes an evaluator; cheap, nothing runs yet.
   public Evaluator(EvaluatorOptions options) {
-    this.options = options;
+    main = new Shell(() -> new Interpreter(options));
   }
 
   /// Begins to build the compiler and to run the default imports, and returns at once.
   public void start() {
-    var _ = interpreter();
+    var _ = main.interpreter();
   }
 
-  private synchronized CompletableFuture<Interpreter> interpreter() {
-    CompletableFuture<Interpreter> begun = interpreter;
-    if (begun == null) {
-      begun = CompletableFuture.supplyAsync(() -> new Interpreter(options), compiler);
-      interpreter = begun;
-    }
-    return begun;
+  /// Returns the shell of the notebook's own cells.
+  public Shell main() {
+    return main;
   }
 
-  /// Runs a cell and waits for its end. User code runs on the cell thread, always the same one.
-  ///
-  /// @param cell the cell's number, as it appears in error messages
+  /// Makes a shell that shares all declarations and runs its cells beside those of the others.
+  public Shell fork() {
+    return new Shell(() -> main.interpreter().join().fork());
+  }
+
+  /// Runs a cell in the main shell, see [Shell#evaluate].
   public Outcome evaluate(int cell, String code) {
-    return run(new Evaluation(new Cell(cell, code)), Interpreter::run);
+    return main.evaluate(Task.NONE, cell, code);
   }
 
-  /// Does the kernel's own work with a cell's objects, such as showing its value, as if the cell
-  /// did it: on the cell thread, and stopped by an interrupt. What `work` returns is the outcome's
-  /// value.
+  /// Does the kernel's own work as if a cell of the main shell did it, see [Shell#call].
   public Outcome call(int cell, Callable<?> work) {
-    return run(
-        new Evaluation(new Cell(cell, "")),
-        (interpreter, evaluation) -> interpreter.call(evaluation, work));
+    return main.call(Task.NONE, cell, work);
   }
 
-  private Outcome run(
-      Evaluation evaluation, BiFunction<Interpreter, Evaluation, Outcome> interpretation) {
-    running = evaluation;
-    try {
-      return onCompiler(
-          interpreter ->
-              locked(
-                  interpreter,
-                  () -> {
-                    try {
-                      return interpretation.apply(interpreter, evaluation);
-                    } finally {
-                      if (!evaluation.abandoned()) {
-                        if (evaluation.stopped()) {
-                          PoolWork.awaitEnd(CellThread.GRACE);
-                        }
-                        evaluation.end();
-                        interpreter.tidy();
-                      }
-                    }
-                  }));
-    } finally {
-      running = null;
-    }
+  /// Returns on whose behalf the calling thread runs, or `null` if no cell started it.
+  public static @Nullable Task task() {
+    return Evaluation.taskOfThread();
   }
 
-  /// Tells whether a thread is the one that runs cells, not one that a cell started.
-  public static boolean runsCells(Thread thread) {
-    return thread.getName().equals(CellThread.NAME);
-  }
-
-  /// Asks the running cell to stop; from any thread. Without a running cell, nothing happens.
+  /// Asks the main shell's running cell to stop; from any thread.
   public void interrupt() {
-    Evaluation evaluation = running;
-    if (evaluation != null) {
-      evaluation.requestStop();
-    }
+    main.interrupt();
   }
 
   /// Adds jars or folders to what later cells see. Give all that belong together in one call: each
   /// costs the compiler a fresh start.
   public void addToClassPath(List<Path> paths) {
-    onCompiler(
+    main.onCompiler(
         interpreter ->
-            locked(
+            Shell.locked(
                 interpreter,
                 () -> {
                   interpreter.addToClassPath(paths);
@@ -124,9 +75,9 @@ public final class Evaluator implements AutoCloseable {
 
   /// Forgets all that cells have declared; the class path stays.
   public void reset() {
-    onCompiler(
+    main.onCompiler(
         interpreter ->
-            locked(
+            Shell.locked(
                 interpreter,
                 () -> {
                   interpreter.reset();
@@ -147,7 +98,7 @@ public final class Evaluator implements AutoCloseable {
 
   /// Tells whether the code could run as it stands.
   public Completeness completeness(String code) {
-    return ask(interpreter -> CompletenessCheck.of(interpreter.analysis, code));
+    return ask(interpreter -> interpreter.completeness(code));
   }
 
   /// Returns what may stand at the cursor, a UTF-16 offset.
@@ -162,41 +113,14 @@ public final class Evaluator implements AutoCloseable {
     return ask(interpreter -> interpreter.inspector.inspect(code, cursor, detail));
   }
 
-  /// Stops what runs and ends the threads. User code that does not listen dies with the process.
   @Override
   public void close() {
-    interrupt();
-    CompletableFuture<Interpreter> begun = interpreter();
-    compiler.execute(
-        () -> {
-          if (!begun.isCompletedExceptionally()) {
-            begun.join().close();
-          }
-        });
-    compiler.shutdown();
+    main.close();
   }
 
   /// Answers on the caller's thread, also while user code runs.
   private <T> T ask(Function<Interpreter, T> question) {
-    Interpreter interpreter = interpreter().join();
-    return locked(interpreter, () -> question.apply(interpreter));
-  }
-
-  private <T> T onCompiler(Function<Interpreter, T> work) {
-    Interpreter interpreter = interpreter().join();
-    try {
-      return CompletableFuture.supplyAsync(() -> work.apply(interpreter), compiler).join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
-  }
-
-  private static <T> T locked(Interpreter interpreter, Supplier<T> work) {
-    interpreter.lock.lock();
-    try {
-      return work.get();
-    } finally {
-      interpreter.lock.unlock();
-    }
+    Interpreter interpreter = main.interpreter().join();
+    return Shell.locked(interpreter, () -> question.apply(interpreter));
   }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs cells with one JShell. Used by one thread at a time, which holds [#lock].
 final class Interpreter implements AutoCloseable {
   /// Held while the compiler works; free while user code runs.
-  final ReentrantLock lock = new ReentrantLock();
+  final ReentrantLock lock;
 
   final JShell shell;
   final SourceCodeAnalysis analysis;
@@ -37,15 +37,22 @@ final class Interpreter implements AutoCloseable {
   private final Runnable afterCell;
   private final List<String> startup;
   private final Splitter splitter;
-  private final Syntax syntax = new Syntax();
+  private final Syntax syntax;
   private final SourceMap sources;
   private final CompileErrors errors;
+  private final Suggestions suggestions;
   private final Traces traces;
   private final Problems problems;
+
+  /// Whether the shell ends with this interpreter.
+  private final boolean owner;
+
   final Completer completer;
   final Inspector inspector;
 
   Interpreter(EvaluatorOptions options) {
+    lock = new ReentrantLock();
+    syntax = new Syntax();
     CellLoader loader = new CellLoader(options.parent());
     control = new CellControl(loader, lock);
     afterCell = options.afterCell();
@@ -58,14 +65,41 @@ final class Interpreter implements AutoCloseable {
     analysis = shell.sourceCodeAnalysis();
     splitter = new Splitter(analysis, syntax);
     sources = new SourceMap(analysis);
-    Suggestions suggestions = new Suggestions(analysis);
+    suggestions = new Suggestions(analysis);
     errors = new CompileErrors(suggestions);
     traces = new Traces(sources);
     problems = new Problems(shell, sources, traces, suggestions);
     inspector = new Inspector(shell, syntax, new Library(options.sources(), syntax));
     completer = new Completer(shell, syntax, inspector);
     startup = options.startup();
+    owner = true;
     startup.forEach(this::startup);
+  }
+
+  /// Makes one that shares everything but the run of its cell.
+  private Interpreter(Interpreter main) {
+    lock = main.lock;
+    shell = main.shell;
+    analysis = main.analysis;
+    control = main.control;
+    afterCell = main.afterCell;
+    startup = main.startup;
+    splitter = main.splitter;
+    syntax = main.syntax;
+    sources = main.sources;
+    suggestions = main.suggestions;
+    errors = main.errors;
+    traces = main.traces;
+    problems = new Problems(shell, sources, traces, suggestions);
+    completer = main.completer;
+    inspector = main.inspector;
+    owner = false;
+  }
+
+  /// Returns an interpreter whose cells run beside those of this one, on the same declarations.
+  /// Another thread must use it: [CellControl] tells them apart by the threads that wait for them.
+  Interpreter fork() {
+    return new Interpreter(this);
   }
 
   private void startup(String declaration) {
@@ -283,7 +317,9 @@ final class Interpreter implements AutoCloseable {
   }
 
   private static boolean isSingle(ImportSnippet snippet, String name) {
-    return snippet.fullname().endsWith("." + name);
+    // A variable `base` does not replace `import module java.base`.
+    return snippet.subKind() != Snippet.SubKind.MODULE_IMPORT_SUBKIND
+        && snippet.fullname().endsWith("." + name);
   }
 
   private Outcome outcome(Evaluation evaluation, Unit unit, SnippetEvent event) {
@@ -335,6 +371,10 @@ final class Interpreter implements AutoCloseable {
     }
   }
 
+  Completeness completeness(String code) {
+    return CompletenessCheck.of(analysis, splitter, code);
+  }
+
   /// Returns the live variables, name to value, in the order of their declaration.
   Map<String, @Nullable Object> variables() {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
@@ -372,7 +412,11 @@ final class Interpreter implements AutoCloseable {
 
   @Override
   public void close() {
-    shell.close();
+    if (owner) {
+      shell.close();
+    } else {
+      control.close();
+    }
   }
 
   private record Provider(CellControl control) implements ExecutionControlProvider {

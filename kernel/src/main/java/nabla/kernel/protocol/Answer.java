@@ -15,6 +15,11 @@ public interface Answer {
       this(ERROR, ename, evalue, List.of());
     }
 
+    /// Says that there is no such subshell, or no longer.
+    public static Failed noSubshell(String id) {
+      return new Failed("UnknownSubshell", "This kernel has no subshell " + id + ".");
+    }
+
     /// Says that the request was not tried, because an earlier cell failed.
     public static Failed aborted() {
       return new Failed(ABORTED, "Aborted", "an earlier cell failed", List.of());

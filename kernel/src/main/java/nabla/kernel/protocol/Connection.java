@@ -7,10 +7,14 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /// The connection file: where to listen, and with which key messages are signed.
 ///
+/// @param ip for the transport `ipc`, what the paths of the sockets begin with
 /// @param key empty where messages are not signed
+/// @param curvePublickey with the secret key in Z85 (ZeroMQ's base 85) where all that is said is to
+///   be encrypted, else empty
 public record Connection(
     String transport,
     String ip,
@@ -20,12 +24,19 @@ public record Connection(
     int controlPort,
     int hbPort,
     String key,
-    String signatureScheme) {
+    String signatureScheme,
+    String curvePublickey,
+    String curveSecretkey) {
+  private static final Pattern Z85_KEY =
+      Pattern.compile("[0-9a-zA-Z.\\-:+=^!/*?&<>()\\[\\]{}@%$#]{40}");
+
   public Connection {
     transport = requireNonNullElse(transport, "tcp");
     ip = requireNonNullElse(ip, "127.0.0.1");
     key = requireNonNullElse(key, "");
     signatureScheme = requireNonNullElse(signatureScheme, "hmac-sha256");
+    curvePublickey = requireNonNullElse(curvePublickey, "");
+    curveSecretkey = requireNonNullElse(curveSecretkey, "");
   }
 
   /// Says in one sentence why a connection file cannot be used.
@@ -58,24 +69,44 @@ public record Connection(
 
   /// Returns the address of a port in the form that ZeroMQ takes.
   public String address(int port) {
+    if (isIpc()) {
+      return "ipc://" + path(port);
+    }
     return ip.contains(":") ? "tcp://[" + ip + "]:" + port : "tcp://" + ip + ":" + port;
   }
 
+  /// Returns whether the sockets are Unix sockets.
+  public boolean isIpc() {
+    return transport.equals("ipc");
+  }
+
+  /// Returns the path of the Unix socket that stands for a port.
+  public String path(int port) {
+    return ip + "-" + port;
+  }
+
+  /// Returns whether all that is said is encrypted.
+  public boolean isEncrypted() {
+    return !curvePublickey.isEmpty() || !curveSecretkey.isEmpty();
+  }
+
   private void check(Path file) throws Unusable {
-    if (transport.equals("ipc")) {
-      throw new Unusable(
-          "The connection file "
-              + file
-              + " asks for the transport ipc (Unix sockets), which this kernel does not speak yet:"
-              + " start it with transport tcp (--KernelManager.transport=tcp).");
-    }
-    if (!transport.equals("tcp")) {
+    if (!transport.equals("tcp") && !isIpc()) {
       throw new Unusable(
           "The connection file "
               + file
               + " asks for the transport "
               + transport
-              + "; only tcp is known.");
+              + "; only tcp and ipc are known.");
+    }
+    if (isEncrypted()
+        && !(Z85_KEY.matcher(curvePublickey).matches()
+            && Z85_KEY.matcher(curveSecretkey).matches())) {
+      throw new Unusable(
+          "The connection file "
+              + file
+              + " asks for encryption, which needs curve_publickey and curve_secretkey, each of 40"
+              + " characters of Z85.");
     }
     if (!signatureScheme.startsWith("hmac-")) {
       throw new Unusable(

@@ -6,9 +6,16 @@ import java.util.Map;
 
 /// What the kernel broadcasts: one nested record per message type, named as on the wire.
 public sealed interface Event {
-  /// Returns the binary frames that follow the content.
-  default List<byte[]> buffers() {
-    return List.of();
+  /// Returns what travels beside the content.
+  default Extras extras() {
+    return Extras.NONE;
+  }
+
+  /// What travels beside the content of a message: never a part of its JSON.
+  ///
+  /// @param buffers the binary frames that follow it
+  record Extras(Map<String, Object> metadata, List<byte[]> buffers) {
+    public static final Extras NONE = new Extras(Map.of(), List.of());
   }
 
   /// Says whether the kernel works. `busy` and `idle` stand around every request.
@@ -64,6 +71,12 @@ public sealed interface Event {
   @SuppressWarnings("AvoidCommonTypeNames") // the message is called `error`
   record Error(String ename, String evalue, List<String> traceback) implements Event {}
 
+  /// Opens a comm to the front end.
+  record CommOpen(String commId, String targetName, Object data, Extras extras) implements Event {}
+
+  /// Says something on a comm.
+  record CommMsg(String commId, Object data, Extras extras) implements Event {}
+
   /// Closes a comm.
-  record CommClose(String commId, Map<String, Object> data) implements Event {}
+  record CommClose(String commId, Object data, Extras extras) implements Event {}
 }

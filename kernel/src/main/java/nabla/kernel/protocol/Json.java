@@ -2,6 +2,8 @@ package nabla.kernel.protocol;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.ExclusionStrategy;
+import com.google.gson.FieldAttributes;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -10,10 +12,12 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.ToNumberPolicy;
+import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
+import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
@@ -21,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The one place where records become JSON and JSON becomes records.
 public final class Json {
@@ -30,6 +35,7 @@ public final class Json {
           .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
           .serializeSpecialFloatingPointValues()
           .disableHtmlEscaping()
+          .setExclusionStrategies(new BesideTheContent())
           .create();
 
   /// Every request by its name on the wire, read off the sealed hierarchy.
@@ -37,6 +43,8 @@ public final class Json {
       Arrays.stream(Request.class.getPermittedSubclasses())
           .filter(type -> type != Request.Unanswerable.class)
           .collect(Collectors.toUnmodifiableMap(Json::wireName, Function.identity()));
+
+  private static final Type METADATA = new TypeToken<Map<String, Object>>() {}.getType();
 
   /// A reason quotes the message, which may be long and is not ours.
   private static final int REASON_CHARS = 160;
@@ -88,6 +96,28 @@ public final class Json {
     return read(decode(json), Header.class).msgId();
   }
 
+  /// Reads the metadata of a message.
+  public static Map<String, @Nullable Object> metadata(byte[] json) throws MalformedMessage {
+    return GSON.fromJson(object(decode(json)), METADATA);
+  }
+
+  /// Returns the JSON tree of a value of the user's, as it is now: later changes do not show in it.
+  ///
+  /// @throws IllegalArgumentException if the value has no form in JSON
+  public static Object snapshot(@Nullable Object value) {
+    try {
+      return GSON.toJsonTree(value);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new IllegalArgumentException(
+          "This cannot be sent as JSON: "
+              + (value == null ? "null" : value.getClass().getName())
+              + ". Use maps, lists, texts, numbers, booleans and records of these. ("
+              + reason(e)
+              + ")",
+          e);
+    }
+  }
+
   /// Reads the content of a message. Content that does not fit its type can still be answered.
   public static Request request(String type, byte[] json) throws MalformedMessage {
     var text = decode(json);
@@ -101,6 +131,19 @@ public final class Json {
     } catch (JsonParseException | IllegalStateException | NumberFormatException e) {
       return new Request.Unanswerable(
           type, "The content of " + type + " has a field of a wrong type: " + reason(e));
+    }
+  }
+
+  /// Leaves out what travels in frames of its own.
+  private static final class BesideTheContent implements ExclusionStrategy {
+    @Override
+    public boolean shouldSkipField(FieldAttributes field) {
+      return false;
+    }
+
+    @Override
+    public boolean shouldSkipClass(Class<?> type) {
+      return type == Event.Extras.class;
     }
   }
 
@@ -125,7 +168,7 @@ public final class Json {
     }
   }
 
-  private static String reason(Exception e) {
+  private static String reason(Throwable e) {
     var cause = e.getCause() == null ? e : e.getCause();
     var message = String.valueOf(cause.getMessage());
     var line = message.lines().findFirst().orElse("");

@@ -216,7 +216,8 @@ public sealed interface Request {
   }
 
   /// Opens a comm, a channel between an object of the front end and one of the kernel.
-  record CommOpen(String commId, String targetName, Map<String, Object> data) implements Request {
+  record CommOpen(String commId, String targetName, Map<String, @Nullable Object> data)
+      implements Request {
     public CommOpen {
       commId = requireNonNullElse(commId, "");
       targetName = requireNonNullElse(targetName, "");
@@ -231,7 +232,7 @@ public sealed interface Request {
   }
 
   /// Says something on an open comm.
-  record CommMsg(String commId, Map<String, Object> data) implements Request {
+  record CommMsg(String commId, Map<String, @Nullable Object> data) implements Request {
     public CommMsg {
       commId = requireNonNullElse(commId, "");
       data = requireNonNullElse(data, Map.of());
@@ -245,7 +246,7 @@ public sealed interface Request {
   }
 
   /// Closes a comm.
-  record CommClose(String commId, Map<String, Object> data) implements Request {
+  record CommClose(String commId, Map<String, @Nullable Object> data) implements Request {
     public CommClose {
       commId = requireNonNullElse(commId, "");
       data = requireNonNullElse(data, Map.of());
@@ -258,15 +259,56 @@ public sealed interface Request {
     }
   }
 
-  /// Stops the running cell.
+  /// Stops the running cells: those of the subshell that its header names, of all where it names
+  /// none.
   record InterruptRequest() implements Request {
     @Override
     public Answer answer(Session session, Incoming origin) {
-      session.interrupt();
+      session.interrupt(origin);
       return new InterruptRequest.Reply(Answer.OK);
     }
 
     public record Reply(String status) implements Answer {}
+  }
+
+  /// Makes a subshell: a line of cells that run beside those of the main shell.
+  record CreateSubshellRequest() implements Request {
+    @Override
+    public Answer answer(Session session, Incoming origin) {
+      return new CreateSubshellRequest.Reply(Answer.OK, session.createSubshell());
+    }
+
+    public record Reply(String status, String subshellId) implements Answer {}
+  }
+
+  /// Ends a subshell. What waits in it is aborted.
+  record DeleteSubshellRequest(String subshellId) implements Request {
+    public DeleteSubshellRequest {
+      subshellId = requireNonNullElse(subshellId, "");
+    }
+
+    @Override
+    public Answer answer(Session session, Incoming origin) {
+      return session.deleteSubshell(subshellId)
+          ? new DeleteSubshellRequest.Reply(Answer.OK)
+          : Answer.Failed.noSubshell(subshellId);
+    }
+
+    public record Reply(String status) implements Answer {}
+  }
+
+  /// Asks which subshells there are.
+  record ListSubshellRequest() implements Request {
+    @Override
+    public Answer answer(Session session, Incoming origin) {
+      return new ListSubshellRequest.Reply(Answer.OK, session.subshells());
+    }
+
+    /// The subshells that there are.
+    ///
+    /// @param subshellId all their identifiers, under the singular name that the protocol gives
+    ///   them
+    public record Reply(String status, List<String> subshellId) implements Answer {}
   }
 
   /// Ends the kernel, once the reply has been sent; whoever dispatches the message sees to that.

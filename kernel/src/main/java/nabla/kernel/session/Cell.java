@@ -1,13 +1,50 @@
 package nabla.kernel.session;
 
+import nabla.kernel.jshell.Task;
 import nabla.kernel.protocol.Header;
 import nabla.kernel.protocol.Incoming;
 
-/// One execution of a cell: the parent of all that it prints, shows and asks.
-///
-/// @param allowsInput whether its client can ask the user for input
-record Cell(Incoming request, boolean allowsInput) {
+/// One execution of a cell, or of a comm's handler: the parent of all that it prints, shows and
+/// asks.
+final class Cell implements Task {
+  private final Incoming request;
+  private final boolean allowsInput;
+  private volatile boolean stopped;
+  private volatile boolean ended;
+
+  /// @param allowsInput whether its client can ask the user for input
+  Cell(Incoming request, boolean allowsInput) {
+    this.request = request;
+    this.allowsInput = allowsInput;
+  }
+
+  Incoming request() {
+    return request;
+  }
+
   Header header() {
     return request.header();
+  }
+
+  boolean allowsInput() {
+    return allowsInput;
+  }
+
+  /// Asks it to stop.
+  void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public boolean stopped() {
+    return stopped;
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  boolean ended() {
+    return ended;
   }
 }

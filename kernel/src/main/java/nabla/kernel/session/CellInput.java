@@ -3,15 +3,17 @@ package nabla.kernel.session;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import nabla.kernel.protocol.Incoming;
 import nabla.kernel.protocol.InputRequest;
 import nabla.kernel.protocol.Outbox;
 import nabla.kernel.protocol.Request;
-import org.jspecify.annotations.Nullable;
 
 /// `System.in` of the cells: reading asks the user for a line through the front end.
 final class CellInput extends InputStream {
@@ -20,10 +22,15 @@ final class CellInput extends InputStream {
 
   private final Cells cells;
   private final Outbox outbox;
+
+  /// Held by the one thread that reads; others wait for their turn, and can be interrupted.
+  private final ReentrantLock reading = new ReentrantLock();
+
   private byte[] line = {};
   private int next;
-  private final Object asking = new Object();
-  private volatile @Nullable Question question;
+
+  /// The questions that wait for an answer, by their cells: subshells may ask side by side.
+  private final Map<Cell, Question> questions = new HashMap<>();
 
   /// @param id the identifier of the request, named by some clients as the parent of their answer
   private record Question(String id, CompletableFuture<String> answer) {}
@@ -52,30 +59,56 @@ final class CellInput extends InputStream {
   }
 
   @Override
-  public synchronized int read() {
-    return fill() ? line[next++] & 0xFF : -1;
+  public int read() {
+    beginReading();
+    try {
+      return fill() ? line[next++] & 0xFF : -1;
+    } finally {
+      reading.unlock();
+    }
   }
 
   /// Reads what is left of the line, and no more: a reader must not wait for a second line that it
   /// does not need.
   @Override
-  public synchronized int read(byte[] bytes, int offset, int length) {
+  public int read(byte[] bytes, int offset, int length) {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     if (length == 0) {
       return 0;
     }
-    if (!fill()) {
-      return -1;
+    beginReading();
+    try {
+      if (!fill()) {
+        return -1;
+      }
+      int count = Math.min(length, line.length - next);
+      System.arraycopy(line, next, bytes, offset, count);
+      next += count;
+      return count;
+    } finally {
+      reading.unlock();
     }
-    int count = Math.min(length, line.length - next);
-    System.arraycopy(line, next, bytes, offset, count);
-    next += count;
-    return count;
   }
 
   @Override
-  public synchronized int available() {
-    return line.length - next;
+  public int available() {
+    if (!reading.tryLock()) {
+      return 0;
+    }
+    try {
+      return line.length - next;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private void beginReading() {
+    try {
+      reading.lockInterruptibly();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new InputInterruptedException();
+    }
   }
 
   /// Does nothing: a cell that closes its `Scanner` must not take the input from all later cells.
@@ -85,7 +118,7 @@ final class CellInput extends InputStream {
   /// Asks for a line and waits for it.
   String ask(String prompt, boolean password) {
     var cell = cells.current();
-    if (cell == null || !cells.isRunning(cell)) {
+    if (cell == null || cell.ended()) {
       throw new StdinNotImplementedException(
           "Input can be read while the cell that asks for it runs, and it has ended.");
     }
@@ -96,9 +129,12 @@ final class CellInput extends InputStream {
     }
     var answer = new CompletableFuture<String>();
     // Held until the question is known here: the answer may be quicker.
-    synchronized (asking) {
+    synchronized (questions) {
       var id = outbox.ask(new InputRequest(prompt, password), cell.request());
-      question = new Question(id, answer);
+      questions.put(cell, new Question(id, answer));
+    }
+    if (cell.stopped()) {
+      answer.cancel(false);
     }
     try {
       return answer.get();
@@ -108,29 +144,32 @@ final class CellInput extends InputStream {
     } catch (CancellationException | ExecutionException _) {
       throw new InputInterruptedException();
     } finally {
-      question = null;
+      synchronized (questions) {
+        questions.remove(cell);
+      }
     }
   }
 
-  /// Hands over a line. One that answers an earlier question, interrupted since, is dropped.
+  /// Hands over a line. One that answers an earlier question, interrupted since, is dropped. Some
+  /// clients do not say what they answer; then it is the only question that it can be.
   void answer(Request.InputReply reply, Incoming message) {
-    var open = question();
-    if (open != null && (message.parentId().isEmpty() || message.parentId().equals(open.id()))) {
-      open.answer().complete(reply.value());
+    var parent = message.parentId();
+    synchronized (questions) {
+      for (var question : questions.values()) {
+        if (question.id().equals(parent) || (parent.isEmpty() && questions.size() == 1)) {
+          question.answer().complete(reply.value());
+        }
+      }
     }
   }
 
-  /// Ends the wait for input, if a cell is waiting.
-  void interrupt() {
-    var open = question();
-    if (open != null) {
-      open.answer().cancel(false);
-    }
-  }
-
-  private @Nullable Question question() {
-    synchronized (asking) {
-      return question;
+  /// Ends the wait for input of a cell, if it is waiting.
+  void interrupt(Cell cell) {
+    synchronized (questions) {
+      var question = questions.get(cell);
+      if (question != null) {
+        question.answer().cancel(false);
+      }
     }
   }
 

@@ -4,17 +4,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import nabla.kernel.display.DisplayHandle;
 import nabla.kernel.jshell.Evaluator;
 import nabla.kernel.jshell.Failure;
 import nabla.kernel.jshell.Outcome;
+import nabla.kernel.jshell.Shell;
 import nabla.kernel.magic.MagicException;
 import nabla.kernel.magic.Magics;
 import nabla.kernel.magic.Workspace;
 import nabla.kernel.protocol.Answer;
 import nabla.kernel.protocol.Event;
-import nabla.kernel.protocol.Header;
 import nabla.kernel.protocol.Incoming;
 import nabla.kernel.protocol.MimeBundle;
 import nabla.kernel.protocol.Outbox;
@@ -24,51 +26,106 @@ import org.jspecify.annotations.Nullable;
 /// Runs cells: numbers them, carries out their magics, has their Java evaluated and shows what came
 /// of it.
 ///
-/// Only the shell's thread uses it.
+/// There is one for each shell, and only that shell's thread uses it, but for `stop`.
 final class CellRunner {
   private final Evaluator evaluator;
+  private final Shell shell;
   private final Outbox outbox;
   private final Function<@Nullable Object, MimeBundle> renderer;
   private final Cells cells;
   private final History history;
   private final CellWarnings warnings;
-  private final Workspace workspace = new Workspace();
+  private final Workspace workspace;
   private final TimeLimit timeLimit;
 
-  /// How many cells with history have run.
+  /// How many cells with history have run, in all shells.
+  private final AtomicInteger counter;
+
+  /// The number of the running cell.
   private int count;
+
+  private volatile @Nullable Cell running;
 
   CellRunner(
       Evaluator evaluator,
+      Shell shell,
+      AtomicInteger counter,
+      Workspace workspace,
       Outbox outbox,
       Function<@Nullable Object, MimeBundle> renderer,
       Cells cells,
       History history,
       CellWarnings warnings) {
     this.evaluator = evaluator;
+    this.shell = shell;
+    this.counter = counter;
+    this.workspace = workspace;
     this.outbox = outbox;
     this.renderer = renderer;
     this.cells = cells;
     this.history = history;
     this.warnings = warnings;
-    this.timeLimit = new TimeLimit(evaluator::interrupt);
+    this.timeLimit = new TimeLimit(this::stop);
+  }
+
+  /// Makes the cell of a request known to `stop`, before it runs.
+  Cell begin(Incoming origin) {
+    var allowsInput = origin.request() instanceof ExecuteRequest request && request.allowStdin();
+    var cell = new Cell(origin, allowsInput);
+    running = cell;
+    return cell;
+  }
+
+  /// Stops the running cell; returns it, or `null` if none runs.
+  @Nullable Cell stop() {
+    var cell = running;
+    if (cell == null || cell.ended()) {
+      return null;
+    }
+    cell.stop();
+    shell.interrupt();
+    return cell;
+  }
+
+  private Cell cell(Incoming origin) {
+    var begun = running;
+    return begun != null && begun.request().equals(origin) ? begun : begin(origin);
+  }
+
+  /// Runs code of the user's that a message of the front end calls. What it throws is shown.
+  void call(Incoming origin, Runnable code) {
+    var cell = cell(origin);
+    try {
+      var outcome = shell.call(cell, counter.get(), Executors.callable(code));
+      failure(outcome)
+          .ifPresent(
+              error ->
+                  outbox.publish(
+                      new Event.Error(error.ename(), error.evalue(), error.traceback()),
+                      origin.header()));
+    } finally {
+      cell.end();
+    }
   }
 
   Answer execute(ExecuteRequest request, Incoming origin) {
     var parent = origin.header();
-    cells.begin(new Cell(origin, request.allowStdin()));
+    var cell = cell(origin);
+    cells.begin(cell);
     try {
       if (request.storeHistory()) {
-        count++;
+        count = counter.incrementAndGet();
         history.add(count, request.code());
+      } else {
+        count = counter.get();
       }
       if (!request.silent()) {
         outbox.publish(new Event.ExecuteInput(request.code(), count), parent);
       }
       warnings.forget();
-      var failure = show(evaluate(request, parent), request, parent);
+      var failure = show(evaluate(request, cell), request, cell);
       if (failure.isEmpty()) {
-        return ExecuteRequest.Reply.ok(count, expressions(request.userExpressions()));
+        return ExecuteRequest.Reply.ok(count, expressions(request.userExpressions(), cell));
       }
       var error = failure.get();
       if (!request.silent()) {
@@ -76,20 +133,22 @@ final class CellRunner {
       }
       return ExecuteRequest.Reply.error(count, error.ename(), error.evalue(), error.traceback());
     } finally {
-      cells.end();
+      cell.end();
     }
   }
 
   /// Carries out the magics and evaluates the Java of a cell.
-  private Outcome evaluate(ExecuteRequest request, Header parent) {
+  private Outcome evaluate(ExecuteRequest request, Cell cell) {
     var host =
         new MagicHost(
             evaluator,
             workspace,
+            shell,
+            cell,
             count,
             event -> {
               if (!request.silent()) {
-                outbox.publish(event, parent);
+                outbox.publish(event, cell.header());
               }
             });
     try {
@@ -102,16 +161,17 @@ final class CellRunner {
   }
 
   /// Shows what a cell came to; returns its failure if it failed.
-  private Optional<Failure> show(Outcome outcome, ExecuteRequest request, Header parent) {
+  private Optional<Failure> show(Outcome outcome, ExecuteRequest request, Cell cell) {
     if (request.silent()
         || !(outcome instanceof Outcome.Value(var value))
         || value instanceof DisplayHandle) {
       return failure(outcome);
     }
     // On the cells' thread, and interruptible: a `toString` of the user's may never end.
-    var shown = evaluator.call(count, () -> renderer.apply(value));
+    var shown = shell.call(cell, count, () -> renderer.apply(value));
     if (shown instanceof Outcome.Value(MimeBundle bundle)) {
-      outbox.publish(new Event.ExecuteResult(count, bundle.data(), bundle.metadata()), parent);
+      outbox.publish(
+          new Event.ExecuteResult(count, bundle.data(), bundle.metadata()), cell.header());
       if (request.storeHistory()) {
         history.output(count, bundle.plainText());
       }
@@ -129,17 +189,17 @@ final class CellRunner {
     };
   }
 
-  private Map<String, Object> expressions(Map<String, String> expressions) {
+  private Map<String, Object> expressions(Map<String, String> expressions, Cell cell) {
     var results = new LinkedHashMap<String, Object>();
-    expressions.forEach((name, code) -> results.put(name, expression(code)));
+    expressions.forEach((name, code) -> results.put(name, expression(code, cell)));
     return results;
   }
 
-  private Map<String, Object> expression(String code) {
-    var outcome = evaluator.evaluate(count, code);
+  private Map<String, Object> expression(String code, Cell cell) {
+    var outcome = shell.evaluate(cell, count, code);
     var shown =
         outcome instanceof Outcome.Value(var value)
-            ? evaluator.call(count, () -> renderer.apply(value))
+            ? shell.call(cell, count, () -> renderer.apply(value))
             : outcome;
     return failure(shown)
         .map(CellRunner::error)

@@ -21,7 +21,7 @@ import nabla.kernel.protocol.MalformedMessage;
 import nabla.kernel.protocol.Request.HistoryRequest;
 import org.jspecify.annotations.Nullable;
 
-/// The inputs of this session and of earlier ones. Only the thread of the shell uses it.
+/// The inputs of this session and of earlier ones.
 ///
 /// On disk it is one JSON object a line, appended as cells run, so kernels that run side by side do
 /// not disturb each other. A history that cannot be read or written is no reason to fail: then
@@ -54,7 +54,7 @@ final class History {
     return dataFolder(environment).resolve("nabla").resolve("history.jsonl");
   }
 
-  void add(int line, String input) {
+  synchronized void add(int line, String input) {
     load();
     entries.add(new Entry(session, line, input));
     if (file != null) {
@@ -69,12 +69,12 @@ final class History {
   }
 
   /// Remembers what a cell of this session showed as its value.
-  void output(int line, String text) {
+  synchronized void output(int line, String text) {
     outputs.put(line, text);
   }
 
   /// Finds what a client asks for, the oldest first.
-  List<List<@Nullable Object>> find(HistoryRequest request) {
+  synchronized List<List<@Nullable Object>> find(HistoryRequest request) {
     load();
     var found =
         switch (request.histAccessType()) {
@@ -174,7 +174,8 @@ final class History {
   }
 
   private static Path dataFolder(Map<String, String> environment) {
-    var home = Path.of(System.getProperty("user.home", "."));
+    // As Jupyter has it: Java looks up the user's own home, whatever HOME says.
+    var home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", ".")));
     var system = System.getProperty("os.name", "");
     if (environment.containsKey("JUPYTER_DATA_DIR")) {
       return Path.of(environment.get("JUPYTER_DATA_DIR"));

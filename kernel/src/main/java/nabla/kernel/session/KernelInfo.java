@@ -33,7 +33,7 @@ public final class KernelInfo {
               link("Java 25 API", "https://docs.oracle.com/en/java/javase/25/docs/api/"),
               link("The Java language", "https://docs.oracle.com/javase/specs/jls/se25/html/"),
               link("PyTorch, whose names Nabla shares", "https://docs.pytorch.org/docs/stable/")),
-          List.of());
+          List.of("kernel subshells"));
 
   private KernelInfo() {}
 

@@ -4,6 +4,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import nabla.kernel.protocol.Incoming;
+import org.jspecify.annotations.Nullable;
 
 /// A thread that deals with the messages of one channel, one after the other, in the order of their
 /// arrival.
@@ -13,10 +14,10 @@ final class Lane {
   private final BlockingQueue<Numbered> waiting = new LinkedBlockingQueue<>();
   private final AtomicLong arrivals = new AtomicLong();
 
-  /// The number up to which waiting cells are aborted. Only this lane's thread touches it.
-  private long abortedUpTo;
+  /// The number up to which waiting cells are aborted.
+  private volatile long abortedUpTo;
 
-  private record Numbered(long number, Incoming message) {}
+  private record Numbered(long number, @Nullable Incoming message) {}
 
   /// Deals with one message.
   interface Handler {
@@ -39,15 +40,19 @@ final class Lane {
     waiting.add(new Numbered(arrivals.incrementAndGet(), message));
   }
 
-  /// Marks all messages that have arrived so far as aborted. To be called by the handler.
+  /// Lets the thread end when what has arrived is dealt with.
+  void end() {
+    waiting.add(new Numbered(arrivals.incrementAndGet(), null));
+  }
+
+  /// Marks all messages that have arrived so far as aborted, but the one that is being dealt with.
   void abortWaiting() {
     abortedUpTo = arrivals.get();
   }
 
   private void run() {
     try {
-      while (true) {
-        var next = waiting.take();
+      for (var next = waiting.take(); next.message() != null; next = waiting.take()) {
         handler.handle(next.message(), next.number() <= abortedUpTo, this);
       }
     } catch (InterruptedException _) {

@@ -2,16 +2,24 @@ package nabla.kernel.session;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import nabla.engine.autograd.Place;
 import nabla.engine.error.Warnings;
+import nabla.kernel.comm.CommHub;
 import nabla.kernel.display.Screens;
 import nabla.kernel.jshell.Completions;
 import nabla.kernel.jshell.Evaluator;
+import nabla.kernel.jshell.Shell;
 import nabla.kernel.magic.MagicCompletion;
 import nabla.kernel.magic.Magics;
+import nabla.kernel.magic.Workspace;
 import nabla.kernel.protocol.Answer;
 import nabla.kernel.protocol.Event;
 import nabla.kernel.protocol.Incoming;
@@ -23,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers requests with the Java language behind it.
 ///
-/// Requests of the shell come one after the other from one thread; those of the control channel
-/// from another.
+/// Requests of a shell come one after the other from one thread; those of each subshell and of the
+/// control channel from threads of their own.
 public final class LiveSession implements Session {
   private final Evaluator evaluator;
   private final Outbox outbox;
@@ -33,7 +41,14 @@ public final class LiveSession implements Session {
   private final CellInput input;
   private final History history;
   private final CellWarnings warnings = new CellWarnings(this::print);
-  private final CellRunner runner;
+  private final CommMessages comms;
+  private final AtomicInteger counter = new AtomicInteger();
+  private final Workspace workspace = new Workspace();
+
+  /// What runs the cells of each shell, by its identifier; that of the main shell is empty.
+  private final Map<String, CellRunner> runners = new ConcurrentHashMap<>();
+
+  private final Map<String, Shell> subshells = new ConcurrentHashMap<>();
 
   /// @param renderer shows the value of a cell
   public LiveSession(
@@ -41,10 +56,24 @@ public final class LiveSession implements Session {
     this.evaluator = evaluator;
     this.outbox = outbox;
     this.renderer = renderer;
-    this.cells = new Cells(Evaluator::runsCells);
+    this.cells = new Cells(Evaluator::task);
     this.input = new CellInput(cells, outbox);
     this.history = new History(History.defaultFile(System.getenv()));
-    this.runner = new CellRunner(evaluator, outbox, renderer, cells, history, warnings);
+    this.comms = new CommMessages(cells, outbox);
+    runners.put("", runner(evaluator.main()));
+  }
+
+  private CellRunner runner(Shell shell) {
+    return new CellRunner(
+        evaluator, shell, counter, workspace, outbox, renderer, cells, history, warnings);
+  }
+
+  private CellRunner runner(Incoming origin) {
+    var runner = runners.get(origin.subshell());
+    if (runner == null) {
+      throw new NoSuchElementException("The subshell was deleted.");
+    }
+    return runner;
   }
 
   /// Turns the streams of this process and `display(…)` over to the cells, once and for good.
@@ -53,6 +82,7 @@ public final class LiveSession implements Session {
     System.setErr(CellOutput.printer("stderr", cells, outbox));
     System.setIn(input);
     Screens.connect(new CellScreen(cells, outbox, input, renderer));
+    CommHub.KERNEL.connect(comms);
     var _ = Warnings.handler(warnings);
     var _ = Place.describe(this::place);
     outbox.publish(Event.Status.STARTING, null);
@@ -78,7 +108,7 @@ public final class LiveSession implements Session {
 
   @Override
   public Answer execute(Request.ExecuteRequest request, Incoming origin) {
-    return runner.execute(request, origin);
+    return runner(origin).execute(request, origin);
   }
 
   @Override
@@ -132,29 +162,76 @@ public final class LiveSession implements Session {
 
   @Override
   public Request.CommInfoRequest.Reply commInfo(Request.CommInfoRequest request) {
-    return new Request.CommInfoRequest.Reply(Answer.OK, Map.of());
+    return new Request.CommInfoRequest.Reply(Answer.OK, comms.info(request));
   }
 
-  /// Refuses: no cell can register a target yet, and the protocol wants an unknown one closed.
   @Override
   public void commOpen(Request.CommOpen opening, Incoming origin) {
-    outbox.publish(new Event.CommClose(opening.commId(), Map.of()), origin.header());
+    runner(origin).call(origin, () -> comms.opened(opening, origin));
   }
 
   @Override
   public void commMessage(Request.CommMsg message, Incoming origin) {
-    // No comm is open: the message is late, or for a kernel that has been restarted since.
+    runner(origin).call(origin, () -> comms.received(message, origin));
   }
 
   @Override
   public void commClose(Request.CommClose closing, Incoming origin) {
-    // Nothing is open that could be closed.
+    runner(origin).call(origin, () -> comms.closed(closing, origin));
   }
 
   @Override
-  public void interrupt() {
-    input.interrupt();
-    evaluator.interrupt();
+  public void begin(Incoming origin) {
+    var runner = runners.get(origin.subshell());
+    if (runner != null) {
+      var _ = runner.begin(origin);
+    }
+  }
+
+  @Override
+  public void interrupt(Incoming origin) {
+    var only = origin.header().subshellId();
+    runners.forEach(
+        (id, runner) -> {
+          if (only == null || only.equals(id)) {
+            interrupt(runner);
+          }
+        });
+  }
+
+  private void interrupt(CellRunner runner) {
+    var cell = runner.stop();
+    if (cell != null) {
+      input.interrupt(cell);
+    }
+  }
+
+  @Override
+  public String createSubshell() {
+    var id = UUID.randomUUID().toString();
+    var shell = evaluator.fork();
+    subshells.put(id, shell);
+    runners.put(id, runner(shell));
+    return id;
+  }
+
+  @Override
+  public boolean deleteSubshell(String id) {
+    var shell = subshells.remove(id);
+    if (shell == null) {
+      return false;
+    }
+    var runner = runners.remove(id);
+    if (runner != null) {
+      interrupt(runner);
+    }
+    shell.close();
+    return true;
+  }
+
+  @Override
+  public List<String> subshells() {
+    return List.copyOf(subshells.keySet());
   }
 
   @Override

@@ -9,6 +9,8 @@ import nabla.engine.error.Language;
 import nabla.kernel.display.CustomRenderers;
 import nabla.kernel.jshell.Evaluator;
 import nabla.kernel.jshell.Outcome;
+import nabla.kernel.jshell.Shell;
+import nabla.kernel.jshell.Task;
 import nabla.kernel.magic.Content;
 import nabla.kernel.magic.Host;
 import nabla.kernel.magic.Workspace;
@@ -20,14 +22,24 @@ import org.jspecify.annotations.Nullable;
 final class MagicHost implements Host {
   private final Evaluator evaluator;
   private final Workspace workspace;
+  private final Shell shell;
+  private final Task task;
   private final int cell;
   private final Consumer<Event> events;
 
   /// @param cell the number of the cell
   /// @param events takes what is to be published for it
-  MagicHost(Evaluator evaluator, Workspace workspace, int cell, Consumer<Event> events) {
+  MagicHost(
+      Evaluator evaluator,
+      Workspace workspace,
+      Shell shell,
+      Task task,
+      int cell,
+      Consumer<Event> events) {
     this.evaluator = evaluator;
     this.workspace = workspace;
+    this.shell = shell;
+    this.task = task;
     this.cell = cell;
     this.events = events;
   }
@@ -39,12 +51,12 @@ final class MagicHost implements Host {
 
   @Override
   public Outcome evaluate(String code) {
-    return evaluator.evaluate(cell, code);
+    return shell.evaluate(task, cell, code);
   }
 
   @Override
   public Outcome interruptibly(Callable<?> work) {
-    return evaluator.call(cell, work);
+    return shell.call(task, cell, work);
   }
 
   @Override

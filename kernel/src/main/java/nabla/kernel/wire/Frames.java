@@ -14,6 +14,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import nabla.kernel.protocol.Channel;
 import nabla.kernel.protocol.Connection;
+import nabla.kernel.protocol.Event;
 import nabla.kernel.protocol.Header;
 import nabla.kernel.protocol.Incoming;
 import nabla.kernel.protocol.Json;
@@ -54,6 +55,7 @@ final class Frames {
         header,
         Json.parentId(frames.get(first + 1)),
         Json.request(header.msgType(), frames.get(first + 3)),
+        Json.metadata(frames.get(first + 2)),
         List.copyOf(frames.subList(first + SIGNED, frames.size())));
   }
 
@@ -65,13 +67,14 @@ final class Frames {
       Header header,
       @Nullable Header parent,
       Object content,
-      List<byte[]> buffers) {
+      Event.Extras extras) {
     var signed =
         List.of(
             Json.bytes(header),
             parent == null ? NOTHING : Json.bytes(parent),
-            NOTHING,
+            Json.bytes(extras.metadata()),
             Json.bytes(content));
+    var buffers = extras.buffers();
     var frames = new ArrayList<byte[]>(routing.size() + 2 + SIGNED + buffers.size());
     frames.addAll(routing);
     frames.add(DELIMITER);

@@ -214,7 +214,7 @@ final class Post implements Outbox {
         broadcast(Header.of(Json.wireName(Event.Stream.class)), event, parent);
       }
       case Letter(var channel, var header, var to, var content) -> {
-        var letter = frames.write(to.identities(), header, to.header(), content, List.of());
+        var letter = frames.write(to.identities(), header, to.header(), content, Event.Extras.NONE);
         Objects.requireNonNull(channels.get(channel)).send(letter);
       }
     }
@@ -222,11 +222,7 @@ final class Post implements Outbox {
 
   private void broadcast(Header header, Event event, @Nullable Header parent) {
     // Clients subscribe to everything; the topic is what they see if they look at the raw frames.
-    var topic =
-        event instanceof Event.IopubWelcome(var subscription)
-            ? subscription
-            : "kernel." + Header.SESSION + "." + header.msgType();
-    iopub.send(
-        frames.write(List.of(topic.getBytes(UTF_8)), header, parent, event, event.buffers()));
+    var topic = "kernel." + Header.SESSION + "." + header.msgType();
+    iopub.send(frames.write(List.of(topic.getBytes(UTF_8)), header, parent, event, event.extras()));
   }
 }

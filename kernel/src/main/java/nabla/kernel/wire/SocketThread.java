@@ -26,11 +26,19 @@ final class SocketThread {
   private final Pipe bell;
   private final AtomicBoolean rung = new AtomicBoolean();
   private final Queue<List<byte[]>> outgoing = new ConcurrentLinkedQueue<>();
+  private final boolean greets;
   private volatile boolean closing;
 
+  /// @param greets whether what has arrived is received before anything is sent
   /// @param receiver gets the frames of each message, on this thread; what it throws is not caught
-  SocketThread(String name, ZContext context, ZMQ.Socket socket, Consumer<List<byte[]>> receiver) {
+  SocketThread(
+      String name,
+      ZContext context,
+      ZMQ.Socket socket,
+      boolean greets,
+      Consumer<List<byte[]>> receiver) {
     this.context = context;
+    this.greets = greets;
     this.socket = socket;
     this.receiver = receiver;
     try {
@@ -73,7 +81,7 @@ final class SocketThread {
           break;
         }
         if (poller.pollin(arrivals)) {
-          receiver.accept(receive());
+          var _ = receive(); // nothing is there if it was received before something was sent
         }
       }
     } finally {
@@ -81,22 +89,34 @@ final class SocketThread {
     }
   }
 
-  private List<byte[]> receive() {
+  /// Receives one message, if there is one.
+  private boolean receive() {
+    var first = socket.recv(ZMQ.DONTWAIT);
+    if (first == null) {
+      return false;
+    }
     var frames = new ArrayList<byte[]>();
-    do {
-      var frame = socket.recv();
-      if (frame != null) {
-        frames.add(frame);
-      }
-    } while (socket.hasReceiveMore());
-    return frames;
+    frames.add(first);
+    while (socket.hasReceiveMore()) {
+      frames.add(socket.recv());
+    }
+    receiver.accept(frames);
+    return true;
   }
 
   private void sendAll() {
     for (var frames = outgoing.poll(); frames != null; frames = outgoing.poll()) {
-      for (int i = 0; i < frames.size(); i++) {
-        socket.send(frames.get(i), i < frames.size() - 1 ? ZMQ.SNDMORE : 0);
+      while (greets && receive()) {
+        // until nobody waits for a greeting
       }
+      sendNow(frames);
+    }
+  }
+
+  /// Sends the frames before those that wait. Only the receiver may call it.
+  void sendNow(List<byte[]> frames) {
+    for (int i = 0; i < frames.size(); i++) {
+      socket.send(frames.get(i), i < frames.size() - 1 ? ZMQ.SNDMORE : 0);
     }
   }
 

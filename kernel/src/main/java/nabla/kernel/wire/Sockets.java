@@ -2,6 +2,10 @@ package nabla.kernel.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +13,9 @@ import java.util.Map;
 import nabla.kernel.protocol.Channel;
 import nabla.kernel.protocol.Connection;
 import nabla.kernel.protocol.Event;
+import nabla.kernel.protocol.Header;
 import nabla.kernel.protocol.Inbox;
+import nabla.kernel.protocol.Json;
 import nabla.kernel.protocol.MalformedMessage;
 import nabla.kernel.protocol.Outbox;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +36,11 @@ public final class Sockets implements AutoCloseable {
   private final SocketThread iopub;
   private final SocketThread heartbeat;
   private final Post post;
+
+  /// Only the thread of iopub uses it.
+  private final Frames greetings;
+
+  private final List<UnixBridge> bridges = new ArrayList<>();
   private volatile @Nullable Inbox inbox;
 
   /// Binds the sockets. Nothing is received before `start`.
@@ -38,6 +49,7 @@ public final class Sockets implements AutoCloseable {
   public Sockets(Connection connection, Complaints complaints) throws Connection.Unusable {
     this.connection = connection;
     this.complaints = complaints;
+    this.greetings = new Frames(connection);
     // No send limit: a client that is slow for a moment must not lose output.
     context.setSndHWM(0);
     context.setRcvHWM(0);
@@ -47,11 +59,12 @@ public final class Sockets implements AutoCloseable {
       channel(Channel.CONTROL, connection.controlPort());
       channel(Channel.STDIN, connection.stdinPort());
       var publisher = bind(SocketType.XPUB, connection.iopubPort());
-      iopub = new SocketThread("iopub", context, publisher, this::greet);
+      iopub = new SocketThread("iopub", context, publisher, true, this::greet);
       var echo = bind(SocketType.ROUTER, connection.hbPort());
-      heartbeat = new SocketThread("heartbeat", context, echo, this::echo);
+      heartbeat = new SocketThread("heartbeat", context, echo, false, this::echo);
     } catch (Connection.Unusable e) {
       context.close();
+      bridges.forEach(UnixBridge::close);
       throw e;
     }
     post = new Post(connection, channels, iopub, complaints);
@@ -90,6 +103,7 @@ public final class Sockets implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     context.close();
+    bridges.forEach(UnixBridge::close);
   }
 
   private void channel(Channel channel, int port) throws Connection.Unusable {
@@ -99,7 +113,7 @@ public final class Sockets implements AutoCloseable {
     channels.put(
         channel,
         new SocketThread(
-            name, context, socket, message -> receive(channel, name, frames, message)));
+            name, context, socket, false, message -> receive(channel, name, frames, message)));
   }
 
   private ZMQ.Socket bind(SocketType type, int port) throws Connection.Unusable {
@@ -113,10 +127,20 @@ public final class Sockets implements AutoCloseable {
       // welcome.
       socket.setXpubVerbose(true);
     }
+    if (connection.isEncrypted()) {
+      socket.setCurveServer(true);
+      socket.setCurvePublicKey(ZMQ.Curve.z85Decode(connection.curvePublickey()));
+      socket.setCurveSecretKey(ZMQ.Curve.z85Decode(connection.curveSecretkey()));
+    }
     var address = connection.address(port);
     try {
-      socket.bind(address);
-    } catch (ZMQException | IllegalArgumentException e) {
+      if (connection.isIpc()) {
+        int loopback = socket.bindToRandomPort("tcp://127.0.0.1");
+        bridges.add(new UnixBridge(Path.of(connection.path(port)), loopback));
+      } else {
+        socket.bind(address);
+      }
+    } catch (ZMQException | IllegalArgumentException | IOException e) {
       throw new Connection.Unusable(
           "The kernel cannot listen on " + address + ": " + e.getMessage() + ".");
     }
@@ -138,11 +162,15 @@ public final class Sockets implements AutoCloseable {
     }
   }
 
-  /// Welcomes a new subscriber. Its subscription is one frame: 1 and the prefix it asks for.
+  /// Welcomes a new subscriber, before it hears anything else. Its subscription is one frame: 1 and
+  /// the prefix it asks for.
   private void greet(List<byte[]> subscription) {
     var frame = subscription.isEmpty() ? new byte[0] : subscription.getFirst();
     if (frame.length > 0 && frame[0] == 1) {
-      post.publish(new Event.IopubWelcome(new String(frame, 1, frame.length - 1, UTF_8)), null);
+      var topic = Arrays.copyOfRange(frame, 1, frame.length);
+      var welcome = new Event.IopubWelcome(new String(topic, UTF_8));
+      var header = Header.of(Json.wireName(Event.IopubWelcome.class));
+      iopub.sendNow(greetings.write(List.of(topic), header, null, welcome, Event.Extras.NONE));
     }
   }
 
