@@ -44,7 +44,7 @@ class ArchitectureTests {
       knowsNothingOf(place, "optim", "data");
     }
     knowsNothingOf("formula", "backend", "tensor", "autograd", "format", "graph", "check", "error");
-    knowsNothingOf("backend", "tensor", "autograd", "format", "graph", "check", "error");
+    knowsNothingOf("backend", "tensor", "autograd", "format", "graph", "check");
     knowsNothingOf("format", "backend", "tensor", "autograd", "graph", "check", "formula");
     knowsNothingOf("graph", "backend", "tensor", "autograd", "format", "check", "formula");
     knowsNothingOf("error", "backend", "tensor", "autograd", "format", "graph", "check", "formula");

@@ -80,6 +80,9 @@ public final class Gradients {
 
   private void run(
       List<Tensor> roots, List<? extends @Nullable Tensor> gradients, List<Tensor> inputs) {
+    if (roots.isEmpty()) {
+      return;
+    }
     List<Edge> starts = new ArrayList<>();
     for (int i = 0; i < roots.size(); i++) {
       Tensor root = roots.get(i);

@@ -125,6 +125,9 @@ public final class Functional {
       List<Tensor> inputs,
       @Nullable List<? extends @Nullable Tensor> gradOutputs,
       Flag... flags) {
+    if (inputs.isEmpty()) {
+      throw new GradientException("`inputs` argument to `grad()` cannot be empty.", "grad.inputs");
+    }
     if (gradOutputs != null && gradOutputs.size() != outputs.size()) {
       throw new GradientException(
           "got %d tensors and %d gradients".formatted(outputs.size(), gradOutputs.size()),

@@ -248,6 +248,13 @@ final class PoolChecks {
   /// Returns where the elements of each part of an image lie, `(parts, largest area)`; short parts
   /// are filled up with their first place.
   static Tensor adaptivePlaces(int height, int width, int... counts) {
+    if (counts[0] < 0 || counts[1] < 0) {
+      throw new ShapeException(
+          "Trying to create tensor with negative dimension %d: [%d, %d]"
+              .formatted(counts[0] < 0 ? counts[0] : counts[1], counts[0], counts[1]),
+          "shape.negative",
+          Math.min(counts[0], counts[1]));
+    }
     int area = largest(height, counts[0]) * largest(width, counts[1]);
     long[] result = new long[counts[0] * counts[1] * area];
     int at = 0;

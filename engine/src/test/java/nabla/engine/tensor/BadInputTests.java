@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import nabla.engine.error.NablaException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.LongRange;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,9 @@ class BadInputTests {
 
   private final Random random = new Random();
 
-  @Property(tries = 6)
+  /// The same calls every time, so that a build says nothing about another; without the seed here
+  /// each run tries new ones.
+  @Property(tries = 6, seed = "20261124", shrinking = ShrinkingMode.OFF)
   void nothingComesFromInside(@ForAll @LongRange(min = 0) long seed) {
     random.setSeed(seed);
     Map<String, String> strangers = new TreeMap<>();

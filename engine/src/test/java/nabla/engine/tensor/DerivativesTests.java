@@ -90,4 +90,19 @@ class DerivativesTests {
         .hasMessageStartingWith(
             "v has invalid size: should be torch.Size([2]) but got torch.Size([1]).");
   }
+
+  @Test
+  void gradientsOfNothingAndByNothingAreAnswered() {
+    Tensor x = tensor(new double[] {1, 2}).requiresGrad(true);
+    assertThatThrownBy(() -> grad(List.of(), List.of(), null))
+        .isInstanceOfSatisfying(
+            GradientException.class,
+            error ->
+                assertThat(error.torchMessage())
+                    .isEqualTo("`inputs` argument to `grad()` cannot be empty."));
+    assertThatThrownBy(() -> grad(List.of(), List.of(x), null))
+        .isInstanceOf(GradientException.class)
+        .hasMessageContaining("index 0 appears to not have been used");
+    assertThat(grad(List.of(), List.of(x), null, Flag.ALLOW_UNUSED)).containsOnlyNulls();
+  }
 }
