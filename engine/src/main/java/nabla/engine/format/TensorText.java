@@ -154,7 +154,8 @@ public final class TensorText {
       suffixes.add("device='" + tensor.device() + "'");
     }
     boolean empty = count(shape) == 0;
-    if (empty && shape.length != 1) {
+    // With no items at the edges, not even the brackets may tell the shape.
+    if (empty ? shape.length != 1 : options.edgeItems() == 0) {
       suffixes.add("size=" + tuple(shape));
     }
     // Elements tell int64 and bool by their looks; an empty tensor has none to look at.
@@ -174,7 +175,7 @@ public final class TensorText {
   private static String tuple(int[] shape) {
     return Arrays.stream(shape)
         .mapToObj(String::valueOf)
-        .collect(Collectors.joining(", ", "(", ")"));
+        .collect(Collectors.joining(", ", "(", shape.length == 1 ? ",)" : ")"));
   }
 
   /// Sets brackets, commas, line breaks and gaps around the elements.

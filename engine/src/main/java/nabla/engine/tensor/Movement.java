@@ -32,9 +32,13 @@ sealed interface Movement permits Tensor {
           x.shape(),
           target);
     }
+    return inShape("View", x, target, steps);
+  }
+
+  private static Tensor inShape(String node, Tensor x, Shape target, int[] steps) {
     Shape own = x.shape();
     return x.view(
-        "View",
+        node,
         target,
         steps,
         x.storageOffset(),
@@ -88,8 +92,10 @@ sealed interface Movement permits Tensor {
   default Tensor reshape(int... sizes) {
     Tensor x = self();
     Shape target = infer(x, sizes);
-    if (Layouts.viewStrides(x, target.sizes()) != null) {
-      return x.view(target.toArray());
+    int[] steps = Layouts.viewStrides(x, target.sizes());
+    if (steps != null) {
+      // PyTorch has a node of its own for views of what does not lie row after row.
+      return inShape(x.isContiguous() ? "View" : "ReshapeAlias", x, target, steps);
     }
     Shape own = x.shape();
     Node node = Node.begin("UnsafeView", new Partial[] {none(g -> g.reshape(own.toArray()))}, x);
@@ -120,7 +126,7 @@ sealed interface Movement permits Tensor {
 
   /// Returns the elements as a single dimension; see [#flatten()].
   default Tensor ravel() {
-    return self().reshape(-1);
+    return self().contiguous().view(-1);
   }
 
   /// Returns the tensor with the dimensions from `start` to `end`, included, as one: a view where

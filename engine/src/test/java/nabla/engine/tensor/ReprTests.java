@@ -204,6 +204,28 @@ class ReprTests {
     }
   }
 
+  @Test
+  void aTensorWithoutEdgeItemsTellsItsShape() {
+    PrintOptions none = PrintOptions.DEFAULT.withEdgeItems(0);
+    assertThat(under(none, tensor(-INF))).isEqualTo("tensor(-inf, size=())");
+    assertThat(under(none, vector(1.5, 2.0))).isEqualTo("tensor([1.5000, 2.0000], size=(2,))");
+    assertThat(under(none, zeros(0))).isEqualTo("tensor([])");
+    assertThat(under(none, tensor(new double[] {1, 2}, FLOAT64).requiresGrad(true)))
+        .isEqualTo("tensor([1., 2.], size=(2,), dtype=torch.float64, requires_grad=True)");
+    assertThat(under(none.withThreshold(0), arange(56))).isEqualTo("tensor([...], size=(56,))");
+    assertThat(under(none.withThreshold(0), ones(2, 3))).isEqualTo("tensor([...], size=(2, 3))");
+  }
+
+  @Test
+  void theNodeOfAReshapeTellsHowItWasDone() {
+    Tensor rows = ones(2, 3).requiresGrad(true);
+    Tensor columns = rows.transpose(0, 1);
+    assertThat(rows.reshape(3, 2).toString()).contains("<ViewBackward0>");
+    assertThat(columns.reshape(1, 3, 2).toString()).contains("<ReshapeAliasBackward0>");
+    assertThat(columns.reshape(6).toString()).contains("<UnsafeViewBackward0>");
+    assertThat(columns.ravel().toString()).contains("<ViewBackward0>");
+  }
+
   @TestFactory
   Stream<DynamicTest> everyText() {
     return cases.entrySet().stream()
