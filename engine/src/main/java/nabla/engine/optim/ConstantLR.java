@@ -29,4 +29,9 @@ public final class ConstantLR extends LRScheduler {
     }
     return epoch == totalIters ? now * (1.0 / factor) : now;
   }
+
+  @Override
+  double entryRate(double now, double base) {
+    return totalIters > 0 ? base * factor : base;
+  }
 }

@@ -2,6 +2,7 @@ package nabla.engine.optim;
 
 /// Lets the rate fall along half a cosine wave again and again, each time from the top.
 public final class CosineAnnealingWarmRestarts extends LRScheduler {
+  private final int first;
   private final int factor;
   private final double etaMin;
   private int length;
@@ -21,10 +22,25 @@ public final class CosineAnnealingWarmRestarts extends LRScheduler {
     super(optimizer);
     Checks.steps(t0, 1, "Expected positive integer T_0, but got " + t0);
     Checks.steps(tMult, 1, "Expected integer T_mult >= 1, but got " + tMult);
+    this.first = t0;
     this.length = t0;
     this.factor = tMult;
     this.etaMin = etaMin;
     begin();
+  }
+
+  @Override
+  void rewind() {
+    length = first;
+    position = 0;
+    super.rewind();
+  }
+
+  @Override
+  void enter() {
+    length = first;
+    position = 0;
+    super.enter();
   }
 
   @Override

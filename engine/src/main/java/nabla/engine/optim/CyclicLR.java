@@ -27,6 +27,8 @@ public final class CyclicLR extends LRScheduler {
 
   /// Creates a schedule.
   public CyclicLR(Optimizer optimizer, double baseLr, double maxLr, Options options) {
+    // Schedules that are made after this one begin with its base, as in PyTorch.
+    optimizer.groups().forEach(group -> group.lr(baseLr));
     super(optimizer);
     if (options.cycleMomentum
         && optimizer.groups().stream().anyMatch(g -> g.options().inertia().isEmpty())) {

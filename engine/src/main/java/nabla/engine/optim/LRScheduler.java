@@ -19,7 +19,7 @@ public abstract class LRScheduler {
   }
 
   /// Sets the learning rates of the next step.
-  public final void step() {
+  public void step() {
     if (epoch == 0 && optimizer.steps() == 0) {
       Warnings.warn(
           "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch 1.1.0 and"
@@ -40,6 +40,28 @@ public abstract class LRScheduler {
   /// Sets the rates of the first step; the last thing a constructor does.
   final void begin() {
     apply();
+  }
+
+  /// Takes the beginning back that the constructor made, and begins anew with the first rates.
+  void rewind() {
+    epoch = 0;
+    apply();
+  }
+
+  /// Begins in the middle of a [SequentialLR].
+  void enter() {
+    epoch = 0;
+    for (int i = 0; i < baseRates.size(); i++) {
+      ParameterGroup group = optimizer.groups().get(i);
+      group.lr(entryRate(group.lr(), baseRates.get(i)));
+    }
+    after(epoch);
+  }
+
+  /// Returns a group's rate when the schedule takes over from another one: its first rate, whatever
+  /// the other one left. PyTorch computes it in closed form where it knows one.
+  double entryRate(double now, double base) {
+    return rate(0, base, base);
   }
 
   private void apply() {

@@ -38,6 +38,8 @@ public final class OneCycleLR extends LRScheduler {
     this.maxLr = maxLr;
     this.totalSteps = totalSteps;
     this.options = options;
+    // Schedules that are made after this one begin where it does, as in PyTorch.
+    optimizer.groups().forEach(group -> group.initialLr(maxLr / options.divFactor));
     plan();
     begin();
   }

@@ -46,6 +46,10 @@ public final class ParameterGroup {
     return first;
   }
 
+  void initialLr(double lr) {
+    initialLr = lr;
+  }
+
   void inertia(double inertia) {
     options = options.inertia(inertia);
   }
