@@ -37,9 +37,9 @@ class TensorTextTests {
   @Test
   void withoutEdgeItemsShowsOnlyTheGap() {
     PrintOptions options = PrintOptions.DEFAULT.withEdgeItems(0).withThreshold(2);
-    assertThat(TensorText.of(vector(1, 2, 3), options)).isEqualTo("tensor([...])");
+    assertThat(TensorText.of(vector(1, 2, 3), options)).isEqualTo("tensor([...], size=(3,))");
     Values matrix = array("float32", new int[] {2, 3}, i -> i);
-    assertThat(TensorText.of(matrix, options)).isEqualTo("tensor([...])");
+    assertThat(TensorText.of(matrix, options)).isEqualTo("tensor([...], size=(2, 3))");
   }
 
   @Test
