@@ -73,6 +73,24 @@ public final class Saved {
     return output == null ? null : output.tensor;
   }
 
+  /// Returns all that is kept, for weighing it: no check, nothing of what has been released.
+  public List<Tensor> peekAll() {
+    List<Tensor> all = new ArrayList<>();
+    for (Entry entry : inputs) {
+      add(all, entry);
+    }
+    add(all, output);
+    others.forEach(entry -> add(all, entry));
+    return all;
+  }
+
+  private static void add(List<Tensor> all, @Nullable Entry entry) {
+    Tensor tensor = entry == null ? null : entry.tensor;
+    if (tensor != null) {
+      all.add(tensor);
+    }
+  }
+
   /// Tells whether anything is saved, freed or not.
   public boolean isEmpty() {
     if (output != null || !others.isEmpty()) {

@@ -267,6 +267,13 @@ public sealed class Tensor
     return GraphRecorder.record(this);
   }
 
+  /// Returns how many bytes the recorded graph keeps for its backward pass: the elements of all
+  /// saved inputs and results, those that several operations share counted once. After a backward
+  /// pass that does not retain the graph there are none.
+  public long savedBytes() {
+    return SavedBytes.of(this);
+  }
+
   /// Returns this tensor as the printer and other viewers see it: its elements one at a time.
   public Printable printable() {
     return new TensorPrinting(this);
