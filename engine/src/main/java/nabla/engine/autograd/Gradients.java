@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
 /// PyTorch does, computes only what is needed, un-broadcasts every gradient in one place, and frees
 /// what the nodes saved unless told to retain the graph.
 public final class Gradients {
+  private static final Comparator<Node> YOUNGEST_FIRST =
+      (a, b) -> Long.compare(b.sequence(), a.sequence());
+
   private final boolean retainGraph;
   private final boolean createGraph;
-  private final Map<Node, @Nullable Tensor[]> arrived = new IdentityHashMap<>();
-  private final Map<Node, Integer> dependencies = new IdentityHashMap<>();
+  private final List<Node> reached = new ArrayList<>();
+  private @Nullable Map<Node, Visit> elsewhere;
   private final Set<Object> owned = Collections.newSetFromMap(new IdentityHashMap<>());
   private @Nullable Map<Node, Map<Integer, Integer>> captures;
   private @Nullable Set<Node> useful;
@@ -84,6 +87,7 @@ public final class Gradients {
       return;
     }
     List<Edge> starts = new ArrayList<>();
+    List<Tensor> seeds = new ArrayList<>();
     for (int i = 0; i < roots.size(); i++) {
       Tensor root = roots.get(i);
       Edge edge = Meta.edgeOf(root);
@@ -96,12 +100,25 @@ public final class Gradients {
       starts.add(edge);
       Tensor seed = seed(root, gradients.get(i), i);
       owned.add(Meta.access().storage(seed));
-      add(edge, seed);
+      seeds.add(seed);
     }
     if (!inputs.isEmpty()) {
       capture(inputs);
     }
-    countDependencies(starts);
+    try {
+      countDependencies(starts);
+      for (int i = 0; i < seeds.size(); i++) {
+        add(starts.get(i), seeds.get(i));
+      }
+      walk(roots, inputs, starts);
+    } finally {
+      for (Node node : reached) {
+        node.leave(this);
+      }
+    }
+  }
+
+  private void walk(List<Tensor> roots, List<Tensor> inputs, List<Edge> starts) {
     pass = pass(roots.get(0));
     Watcher watcher = Watcher.listening();
     if (watcher != null && inputs.isEmpty()) {
@@ -125,7 +142,7 @@ public final class Gradients {
             && (node.name().startsWith("Div") || node.name().startsWith("Mul"))
             && node.number(1) != null;
     double value = root.numel() == 1 ? Watcher.aside(root::item) : Double.NaN;
-    return new Accumulation.Pass(value, dependencies.size(), scaled);
+    return new Accumulation.Pass(value, reached.size(), scaled);
   }
 
   private Tensor seed(Tensor root, @Nullable Tensor gradient, int index) {
@@ -169,32 +186,72 @@ public final class Gradients {
   private int[] duplicates = {};
 
   // Counts, for every node that the roots reach, how many gradients will arrive; with captures,
-  // also
-  // which nodes lead to one.
+  // also which nodes lead to one.
   private void countDependencies(List<Edge> starts) {
-    Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Node> reached = new ArrayList<>();
     Deque<Node> stack = new ArrayDeque<>();
     for (Edge start : starts) {
-      if (seen.add(start.node())) {
-        stack.push(start.node());
-      }
+      reach(start.node(), stack);
     }
     while (!stack.isEmpty()) {
-      Node node = stack.pop();
-      reached.add(node);
-      for (Edge edge : node.edges()) {
+      for (Edge edge : stack.pop().edges()) {
         if (edge != null) {
-          dependencies.merge(edge.node(), 1, Integer::sum);
-          if (seen.add(edge.node())) {
-            stack.push(edge.node());
-          }
+          reach(edge.node(), stack).waiting++;
         }
       }
     }
     Map<Node, Map<Integer, Integer>> wanted = captures;
     if (wanted != null) {
       useful = leadingTo(wanted.keySet(), reached);
+    }
+  }
+
+  private Visit reach(Node node, Deque<Node> stack) {
+    Visit known = visitOf(node);
+    if (known != null) {
+      return known;
+    }
+    Visit visit = new Visit(this);
+    reached.add(node);
+    stack.push(node);
+    if (!node.enter(visit)) {
+      // Another pass is at this node, of another thread or around this one.
+      Map<Node, Visit> own = elsewhere == null ? new IdentityHashMap<>() : elsewhere;
+      own.put(node, visit);
+      elsewhere = own;
+    }
+    return visit;
+  }
+
+  private @Nullable Visit visitOf(Node node) {
+    Visit visit = node.visit();
+    if (visit != null && visit.walk == this) {
+      return visit;
+    }
+    return elsewhere == null ? null : elsewhere.get(node);
+  }
+
+  private Visit visit(Edge edge) {
+    Visit visit = visitOf(edge.node());
+    if (visit == null) {
+      throw new IllegalStateException("a gradient for a node that no root reaches");
+    }
+    return visit;
+  }
+
+  /// What a pass knows of a node. It hangs on the node itself while no other pass is there, because
+  /// looking it up in a table would take longer than what most nodes compute.
+  static final class Visit {
+    private final Gradients walk;
+    private int waiting;
+    private boolean queued;
+    private @Nullable Tensor @Nullable [] arrived;
+
+    private Visit(Gradients walk) {
+      this.walk = walk;
+    }
+
+    boolean isOf(Gradients other) {
+      return walk == other;
     }
   }
 
@@ -222,11 +279,11 @@ public final class Gradients {
   }
 
   private void walk(List<Edge> starts) {
-    PriorityQueue<Node> ready =
-        new PriorityQueue<>(Comparator.comparingLong(Node::sequence).reversed());
-    Set<Node> queued = Collections.newSetFromMap(new IdentityHashMap<>());
+    PriorityQueue<Node> ready = new PriorityQueue<>(YOUNGEST_FIRST);
     for (Edge start : starts) {
-      if (dependencies.getOrDefault(start.node(), 0) == 0 && queued.add(start.node())) {
+      Visit visit = visit(start);
+      if (visit.waiting == 0 && !visit.queued) {
+        visit.queued = true;
         ready.add(start.node());
       }
     }
@@ -246,7 +303,7 @@ public final class Gradients {
         if (result != null) {
           add(edge, fit(node, i, result, edge));
         }
-        if (dependencies.merge(edge.node(), -1, Integer::sum) == 0) {
+        if (--visit(edge).waiting == 0) {
           ready.add(edge.node());
         }
       }
@@ -257,7 +314,11 @@ public final class Gradients {
   }
 
   private @Nullable Tensor[] visit(Node node) {
-    @Nullable Tensor[] grads = arrived.remove(node);
+    Visit visit = visitOf(node);
+    @Nullable Tensor[] grads = visit == null ? null : visit.arrived;
+    if (visit != null) {
+      visit.arrived = null;
+    }
     if (grads == null) {
       grads = new @Nullable Tensor[node.outputs().length];
     }
@@ -362,8 +423,12 @@ public final class Gradients {
   }
 
   private void add(Edge edge, Tensor grad) {
-    @Nullable Tensor[] slots =
-        arrived.computeIfAbsent(edge.node(), node -> new @Nullable Tensor[node.outputs().length]);
+    Visit visit = visit(edge);
+    @Nullable Tensor[] slots = visit.arrived;
+    if (slots == null) {
+      slots = new @Nullable Tensor[edge.node().outputCount()];
+      visit.arrived = slots;
+    }
     Tensor before = slots[edge.output()];
     slots[edge.output()] = before == null ? grad : before.add(grad);
   }

@@ -2,6 +2,7 @@ package nabla.engine.autograd;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import nabla.engine.tensor.DType;
 import nabla.engine.tensor.Shape;
 import nabla.engine.tensor.Tensor;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class Node {
   /// The name of the node that adds a gradient into a leaf.
   public static final String ACCUMULATE_GRAD = "torch::autograd::AccumulateGrad";
+
+  private static final AtomicReferenceFieldUpdater<Node, Gradients.@Nullable Visit> VISIT =
+      AtomicReferenceFieldUpdater.newUpdater(Node.class, Gradients.Visit.class, "visit");
 
   private static final AtomicLong SEQUENCE = new AtomicLong();
   // Leaves accumulate as early as they can, as in PyTorch, so that their hooks run in the same
@@ -32,6 +36,7 @@ public final class Node {
   private boolean released;
   // Kept for drawing alone, like the `2` of `x · 2`: a number is too small to be worth freeing.
   private @Nullable Tensor @Nullable [] numbers;
+  private volatile Gradients.@Nullable Visit visit;
 
   private Node(
       String name,
@@ -213,9 +218,21 @@ public final class Node {
 
   /// Makes a tensor the only output of this node and returns it.
   public Tensor end(Tensor result) {
-    end(List.of(result));
+    if (recorded && sighting == null) {
+      outputs = new Output[] {output(result, 0)};
+    } else {
+      end(List.of(result));
+    }
     keepOutputIfSaved(result);
     return result;
+  }
+
+  private Output output(Tensor result, int index) {
+    Meta meta = Meta.of(result);
+    if (result.dtype().isFloating()) {
+      meta.setHistory(this, index);
+    }
+    return new Output(result.shape(), result.dtype(), meta);
   }
 
   void keepOutputIfSaved(Tensor result) {
@@ -233,12 +250,7 @@ public final class Node {
     }
     outputs = new Output[results.size()];
     for (int i = 0; i < outputs.length; i++) {
-      Tensor result = results.get(i);
-      Meta meta = Meta.of(result);
-      outputs[i] = new Output(result.shape(), result.dtype(), meta);
-      if (result.dtype().isFloating()) {
-        meta.setHistory(this, i);
-      }
+      outputs[i] = output(results.get(i), i);
     }
     if (sighting != null && sighting.finiteInputs) {
       sighting.finiteOutputs = Finite.all(results.toArray(Tensor[]::new));
@@ -419,6 +431,22 @@ public final class Node {
 
   Backward backward() {
     return backward;
+  }
+
+  Gradients.@Nullable Visit visit() {
+    return visit;
+  }
+
+  /// Hangs what a backward pass knows of this node on it, unless another pass has; tells whether.
+  boolean enter(Gradients.Visit mine) {
+    return VISIT.compareAndSet(this, null, mine);
+  }
+
+  void leave(Gradients walk) {
+    Gradients.Visit known = visit;
+    if (known != null && known.isOf(walk)) {
+      visit = null;
+    }
   }
 
   /// Returns the node as Python prints it without its address.

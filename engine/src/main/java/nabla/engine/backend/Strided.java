@@ -77,6 +77,16 @@ public final class Strided {
     return true;
   }
 
+  /// Tells whether all elements are one and the same.
+  public boolean isRepeated() {
+    for (int d = 0; d < sizes.length; d++) {
+      if (strides[d] != 0 && sizes[d] != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Returns this piece with `count` leading dimensions of size `sizes[d]` and stride 0 where it
   /// has size 1 or no such dimension: the broadcast of the elements to a larger shape.
   public Strided broadcastTo(int[] target) {

@@ -1,7 +1,5 @@
 package nabla.engine.formula;
 
-import java.util.List;
-
 /// Makes folds of fold formulas.
 public final class Folds {
   /// So many results are accumulated at once, and a single one in so many lanes.
@@ -46,17 +44,17 @@ public final class Folds {
     Formula finish = formula.finish();
     return new LaneFold(
         accumulator,
-        Loops.of(formula.initial(), accumulator, accumulator, List.of()),
-        Loops.of(formula.element(), accumulator, accumulator, List.of(in)),
+        Loops.of(formula.initial(), accumulator, accumulator),
+        Loops.of(formula.element(), accumulator, accumulator, in),
         Loops.of(
             formula.combine().substitute(a, formula.element().substitute(b)),
             accumulator,
             accumulator,
-            List.of(accumulator, in)),
-        Loops.of(formula.combine(), accumulator, accumulator, List.of(accumulator, accumulator)),
-        Loops.of(finish, accumulator, out, List.of(accumulator)),
-        Loops.of(
-            finish.substitute(formula.combine()), accumulator, out, List.of(out, accumulator)));
+            accumulator,
+            in),
+        Loops.of(formula.combine(), accumulator, accumulator, accumulator, accumulator),
+        Loops.of(finish, accumulator, out, accumulator),
+        Loops.of(finish.substitute(formula.combine()), accumulator, out, out, accumulator));
   }
 
   /// A fold made of pointwise loops over a buffer of lanes, so that it is vectorised like them.

@@ -12,13 +12,13 @@ public final class Loops {
 
   private static final ConcurrentMap<Template.Key, Template> TEMPLATES = new ConcurrentHashMap<>();
 
-  private record Recent(Formula formula, Kind compute, Kind out, List<Kind> in, Loop loop) {
+  /// The most operands whose kinds fit into a code, two bits each.
+  private static final int MOST_CODED = 28;
+
+  private record Recent(Formula formula, long kinds, Loop loop) {
     @SuppressWarnings("ReferenceEquality") // equality of structure is what takes too long
-    boolean isFor(Formula formula, Kind compute, Kind out, List<Kind> in) {
-      return this.formula == formula
-          && this.compute == compute
-          && this.out == out
-          && this.in.equals(in);
+    boolean isFor(Formula formula, long kinds) {
+      return this.formula == formula && this.kinds == kinds;
     }
   }
 
@@ -33,23 +33,33 @@ public final class Loops {
   ///
   /// @throws IllegalArgumentException if the formula has a function that is not defined in
   ///   `compute`, or an operand that has no kind
-  public static Loop of(Formula formula, Kind compute, Kind out, List<Kind> in) {
+  public static Loop of(Formula formula, Kind compute, Kind out, Kind... in) {
+    if (in.length > MOST_CODED) {
+      return make(formula, compute, out, in);
+    }
+    long kinds = compute.code() << 2 | out.code();
+    for (Kind kind : in) {
+      kinds = kinds << 2 | kind.code();
+    }
     int slot =
-        (System.identityHashCode(formula) * 31 + compute.hashCode() * 7 + out.hashCode())
+        (System.identityHashCode(formula) * 31 + (int) (kinds * 0x9E3779B1L >>> 16))
             & (RECENT.length - 1);
     Recent recent = RECENT[slot];
-    if (recent != null && recent.isFor(formula, compute, out, in)) {
+    if (recent != null && recent.isFor(formula, kinds)) {
       return recent.loop;
     }
+    Loop loop = make(formula, compute, out, in);
+    RECENT[slot] = new Recent(formula, kinds, loop);
+    return loop;
+  }
+
+  private static Loop make(Formula formula, Kind compute, Kind out, Kind... in) {
     Program.Applied applied = Program.of(formula);
-    List<Kind> kinds = List.copyOf(in);
-    var key = new Template.Key(applied.program(), compute, out, kinds);
+    var key = new Template.Key(applied.program(), compute, out, List.of(in));
     Template template = TEMPLATES.get(key);
     if (template == null) {
       template = TEMPLATES.computeIfAbsent(key, Template::new);
     }
-    Loop loop = new TieredLoop(template, applied.constants());
-    RECENT[slot] = new Recent(formula, compute, out, kinds, loop);
-    return loop;
+    return new TieredLoop(template, applied.constants());
   }
 }

@@ -9,7 +9,6 @@ import static nabla.engine.formula.Kind.INT64;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
@@ -26,7 +25,7 @@ class LoopsTests {
 
   @Test
   void computesContiguousRuns() {
-    Loop loop = Loops.of(arg(0).mul(arg(1)).add(1), FLOAT32, FLOAT32, List.of(FLOAT32, FLOAT32));
+    Loop loop = Loops.of(arg(0).mul(arg(1)).add(1), FLOAT32, FLOAT32, FLOAT32, FLOAT32);
     var out = new float[3];
     loop.run(
         out, 0, 1, in(new float[] {1, 2, 3}, new float[] {4, 5, 6}), each(0, 0), each(1, 1), 3);
@@ -35,7 +34,7 @@ class LoopsTests {
 
   @Test
   void walksBackwardsAndBroadcasts() {
-    Loop loop = Loops.of(arg(0).sub(arg(1)), FLOAT64, FLOAT64, List.of(FLOAT64, INT64));
+    Loop loop = Loops.of(arg(0).sub(arg(1)), FLOAT64, FLOAT64, FLOAT64, INT64);
     var out = new double[6];
     loop.run(out, 1, 2, in(new double[] {1, 2, 3}, new long[] {9, 10}), each(2, 1), each(-1, 0), 3);
     assertThat(out).containsExactly(0, -7, 0, -8, 0, -9);
@@ -44,11 +43,11 @@ class LoopsTests {
   @Test
   void convertsBetweenKinds() {
     var out = new long[3];
-    Loops.of(arg(0), FLOAT64, INT64, List.of(FLOAT32))
+    Loops.of(arg(0), FLOAT64, INT64, FLOAT32)
         .run(out, 0, 1, in(new float[] {-1.7f, Float.NaN, 1e30f}), each(0), each(1), 3);
     assertThat(out).containsExactly(-1, Long.MIN_VALUE, Long.MIN_VALUE);
     var bits = new byte[3];
-    Loops.of(arg(0), FLOAT64, BOOL, List.of(FLOAT64))
+    Loops.of(arg(0), FLOAT64, BOOL, FLOAT64)
         .run(bits, 0, 1, in(new double[] {0.3, Double.NaN, -0.0}), each(0), each(1), 3);
     assertThat(bits).containsExactly(1, 1, 0);
   }
@@ -56,11 +55,7 @@ class LoopsTests {
   @Test
   void flagsAreReadInTheOperandsOwnKind() {
     var out = new float[2];
-    Loops.of(
-            Formula.select(Formula.flag(0), constant(1L), constant(2L)),
-            FLOAT32,
-            FLOAT32,
-            List.of(FLOAT64))
+    Loops.of(Formula.select(Formula.flag(0), constant(1L), constant(2L)), FLOAT32, FLOAT32, FLOAT64)
         .run(out, 0, 1, in(new double[] {1e-300, 0}), each(0), each(1), 2);
     assertThat(out).containsExactly(1, 2);
   }
@@ -77,13 +72,13 @@ class LoopsTests {
   void predicatesOfSpecialValues() {
     var values = new double[] {1, Double.NaN, Double.NEGATIVE_INFINITY};
     var out = new byte[3];
-    Loops.of(arg(0).isNan(), FLOAT64, BOOL, List.of(FLOAT64))
+    Loops.of(arg(0).isNan(), FLOAT64, BOOL, FLOAT64)
         .run(out, 0, 1, in(values), each(0), each(1), 3);
     assertThat(out).containsExactly(0, 1, 0);
-    Loops.of(arg(0).isInf(), FLOAT64, BOOL, List.of(FLOAT64))
+    Loops.of(arg(0).isInf(), FLOAT64, BOOL, FLOAT64)
         .run(out, 0, 1, in(values), each(0), each(1), 3);
     assertThat(out).containsExactly(0, 0, 1);
-    Loops.of(arg(0).isFinite(), FLOAT64, BOOL, List.of(FLOAT64))
+    Loops.of(arg(0).isFinite(), FLOAT64, BOOL, FLOAT64)
         .run(out, 0, 1, in(values), each(0), each(1), 3);
     assertThat(out).containsExactly(1, 0, 0);
   }
@@ -91,9 +86,9 @@ class LoopsTests {
   @Test
   void theSameFormulaHasTheSameLoopAndConstantsStayApart() {
     Formula formula = arg(0).add(2);
-    Loop two = Loops.of(formula, FLOAT64, FLOAT64, List.of(FLOAT64));
-    assertThat(Loops.of(formula, FLOAT64, FLOAT64, List.of(FLOAT64))).isSameAs(two);
-    Loop three = Loops.of(arg(0).add(3), FLOAT64, FLOAT64, List.of(FLOAT64));
+    Loop two = Loops.of(formula, FLOAT64, FLOAT64, FLOAT64);
+    assertThat(Loops.of(formula, FLOAT64, FLOAT64, FLOAT64)).isSameAs(two);
+    Loop three = Loops.of(arg(0).add(3), FLOAT64, FLOAT64, FLOAT64);
     var out = new double[20_000];
     for (int i = 0; i < 5; i++) { // first interpreted, then generated
       two.run(out, 0, 1, in(new double[20_000]), each(0), each(1), 20_000);
@@ -111,7 +106,7 @@ class LoopsTests {
       x[i] = i;
     }
     var out = new long[n];
-    Loops.of(arg(0).add(arg(1)), INT64, INT64, List.of(INT64, INT64))
+    Loops.of(arg(0).add(arg(1)), INT64, INT64, INT64, INT64)
         .run(out, 0, 1, in(x, new long[] {5}), each(2 * n - 1, 0), each(-2, 0), n);
     for (int i = 0; i < n; i++) {
       assertThat(out[i]).isEqualTo(2L * n - 1 - 2L * i + 5);
@@ -121,7 +116,7 @@ class LoopsTests {
   @Test
   void anInterruptEndsALongRun() {
     var x = new float[1 << 17];
-    Loop loop = Loops.of(arg(0).exp(), FLOAT32, FLOAT32, List.of(FLOAT32));
+    Loop loop = Loops.of(arg(0).exp(), FLOAT32, FLOAT32, FLOAT32);
     Thread.currentThread().interrupt();
     try {
       assertThatThrownBy(() -> loop.run(x, 0, 1, in(x), each(0), each(1), x.length))
@@ -138,20 +133,20 @@ class LoopsTests {
       doubled = doubled.add(doubled); // as a tree it has 2⁶⁰ leaves
     }
     var out = new double[1];
-    Loops.of(doubled.substitute(arg(0).mul(2)), FLOAT64, FLOAT64, List.of(FLOAT64))
+    Loops.of(doubled.substitute(arg(0).mul(2)), FLOAT64, FLOAT64, FLOAT64)
         .run(out, 0, 1, in(new double[] {1}), each(0), each(1), 1);
     assertThat(out).containsExactly(0x1p61);
   }
 
   @Test
   void mistakesAreToldAtOnce() {
-    assertThatThrownBy(() -> Loops.of(arg(0).exp(), INT64, INT64, List.of(INT64)))
+    assertThatThrownBy(() -> Loops.of(arg(0).exp(), INT64, INT64, INT64))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("EXP is not defined in INT64");
-    assertThatThrownBy(() -> Loops.of(arg(1), FLOAT32, FLOAT32, List.of(FLOAT32)))
+    assertThatThrownBy(() -> Loops.of(arg(1), FLOAT32, FLOAT32, FLOAT32))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("operand 1");
-    assertThatThrownBy(() -> Loops.of(arg(0), BOOL, BOOL, List.of(BOOL)))
+    assertThatThrownBy(() -> Loops.of(arg(0), BOOL, BOOL, BOOL))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not in BOOL");
   }

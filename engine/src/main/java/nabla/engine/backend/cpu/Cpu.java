@@ -1,6 +1,5 @@
 package nabla.engine.backend.cpu;
 
-import java.util.Arrays;
 import nabla.engine.backend.Backend;
 import nabla.engine.backend.Buffer;
 import nabla.engine.backend.Strided;
@@ -43,19 +42,55 @@ public final class Cpu implements Backend {
     int count = inputs.length;
     Kind[] kinds = new Kind[count];
     Object[] arrays = new Object[count];
+    int[] starts = new int[count];
+    for (int k = 0; k < count; k++) {
+      kinds[k] = inputs[k].kind();
+      arrays[k] = heap(inputs[k]).array();
+      starts[k] = inputs[k].offset();
+    }
+    Loop loop = Loops.of(formula, compute, out.kind(), kinds);
+    Object target = heap(out).array();
+    int[] level = levelSteps(out, inputs);
+    if (level == null) {
+      walk(loop, target, arrays, out, inputs);
+    } else {
+      loop.run(target, out.offset(), 1, arrays, starts, level, out.count());
+    }
+  }
+
+  /// Returns the steps of operands that all lie as the contiguous output does, or are one element
+  /// repeated, so that the whole is one run; null if it is not. Most are, and small ones take no
+  /// longer to compute than a [Walk] takes to plan.
+  private static int @Nullable [] levelSteps(Strided out, Strided... inputs) {
+    if (!out.isContiguous()) {
+      return null;
+    }
+    boolean single = out.count() == 1;
+    int[] steps = new int[inputs.length];
+    for (int k = 0; k < inputs.length; k++) {
+      if (single || inputs[k].isContiguous()) {
+        steps[k] = 1;
+      } else if (inputs[k].isRepeated()) {
+        steps[k] = 0;
+      } else {
+        return null;
+      }
+    }
+    return steps;
+  }
+
+  private static void walk(
+      Loop loop, Object target, Object[] arrays, Strided out, Strided... inputs) {
+    int count = inputs.length;
     int[][] strides = new int[count + 1][];
     int[] offsets = new int[count + 1];
     strides[0] = out.strides();
     offsets[0] = out.offset();
     for (int k = 0; k < count; k++) {
-      kinds[k] = inputs[k].kind();
-      arrays[k] = heap(inputs[k]).array();
       strides[k + 1] = inputs[k].strides();
       offsets[k + 1] = inputs[k].offset();
     }
-    Loop loop = Loops.of(formula, compute, out.kind(), Arrays.asList(kinds));
     Walk walk = Walk.over(out.sizes(), strides, offsets);
-    Object target = heap(out).array();
     int[] steps = walk.steps(1);
     int[] starts = new int[count];
     walk.forEach(
