@@ -13,7 +13,9 @@ import os
 import re
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -30,6 +32,9 @@ FRACTION = re.compile(r"[.eE]")
 # A drawing inside HTML is read, not compared as base64; its id is a hash of its text and changes with any digit of it.
 EMBEDDED = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
 DRAWING_ID = re.compile(r"\bnabla-[0-9a-f]{8}\b")
+
+# A lesson is over before the JVM's optimising compiler has paid for itself.
+KERNEL_OPTIONS = "-XX:TieredStopAtLevel=1"
 
 RELATIVE = 1e-4
 ABSOLUTE = 1e-6
@@ -200,6 +205,15 @@ def check(path: Path, kernel: str, timeout: int, update: bool) -> Report:
     return report
 
 
+def check_all(files: list[Path], options: argparse.Namespace) -> list[Report]:
+    """Checks notebooks side by side, each in a process of its own."""
+    job = partial(check, kernel=options.kernel, timeout=options.timeout, update=options.update)
+    if min(options.jobs, len(files)) < 2:
+        return [job(path) for path in files]
+    with ProcessPoolExecutor(options.jobs) as pool:
+        return list(pool.map(job, files))
+
+
 def check_raised(cell) -> list[str]:
     errors = [output for output in cell.outputs if output["output_type"] == "error"]
     if "raises-exception" in tags(cell) and not errors:
@@ -256,6 +270,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("files", nargs="*", type=Path, help="notebooks (default: all)")
     parser.add_argument("--kernel", default="nabla", help="name of the kernelspec (default: nabla)")
     parser.add_argument("--timeout", type=int, default=120, help="seconds allowed for one cell (default: 120)")
+    parser.add_argument("--jobs", type=int, default=min(4, os.cpu_count() or 1), help="notebooks executed side by side (default: one per core, at most 4)")
     parser.add_argument("--update", action="store_true", help="write the fresh outputs into the notebooks instead of comparing")
     options = parser.parse_args(arguments)
 
@@ -266,7 +281,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"No such notebook: {', '.join(missing)}" if missing else f"No notebooks in {NOTEBOOKS}", file=sys.stderr)
         return 2
 
-    reports = [check(path, options.kernel, options.timeout, options.update) for path in files]
+    os.environ.setdefault("NABLA_JAVA_OPTS", KERNEL_OPTIONS)
+    reports = check_all(files, options)
     languages = [] if options.files else check_languages(NOTEBOOKS)
     print(table(reports))
     for report in reports:

@@ -90,6 +90,20 @@ public final class Check {
     close(answer.detach().item(), expected);
   }
 
+  /// Passes if a number is smaller than a bound.
+  public void below(double answer, double bound) {
+    if (!(answer < bound)) {
+      throw new CheckFailed("check.tooLarge", answer);
+    }
+  }
+
+  /// Passes if a number is larger than a bound.
+  public void above(double answer, double bound) {
+    if (!(answer > bound)) {
+      throw new CheckFailed("check.tooSmall", answer);
+    }
+  }
+
   /// Passes if the action raises an error whose message contains the text, as PyTorch writes it;
   /// returns the error.
   public Throwable raises(String text, Action action) {

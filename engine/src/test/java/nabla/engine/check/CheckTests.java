@@ -63,6 +63,20 @@ class CheckTests {
   }
 
   @Test
+  void boundsAreNotGivenAway() {
+    check.below(1, 1.5);
+    check.above(2, 1.5);
+    assertThatThrownBy(() -> check.below(1.5, 1.5))
+        .isInstanceOf(Check.CheckFailed.class)
+        .hasMessageContaining("too large");
+    assertThatThrownBy(() -> check.above(1, 1.5))
+        .hasMessageContaining("too small")
+        .hasMessageNotContaining("1.5");
+    assertThatThrownBy(() -> check.above(Double.NaN, 1.5)).isInstanceOf(Check.CheckFailed.class);
+    assertThatThrownBy(() -> check.below(Double.NaN, 1.5)).isInstanceOf(Check.CheckFailed.class);
+  }
+
+  @Test
   void listsAndArraysAreComparedByTheirElements() {
     check.equal(List.of(vector(1.0), vector(2.0)), List.of(vector(1.0), vector(2.0)));
     check.equal(new double[] {1, 2}, new double[] {1, 2});
