@@ -14,6 +14,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import nabla.engine.backend.Threads;
 import org.jspecify.annotations.Nullable;
 
 /// Matrix products by OpenBLAS, on arrays of the heap.
@@ -30,8 +31,6 @@ public final class OpenBlas {
   private static final @Nullable MethodHandle SGEMM;
   private static final @Nullable MethodHandle DGEMM;
   private static final String NAME;
-  private static final int THREADS =
-      Math.max(1, Integer.getInteger("nabla.threads", Runtime.getRuntime().availableProcessors()));
 
   static {
     quickToSleep();
@@ -55,12 +54,6 @@ public final class OpenBlas {
   /// works for; empty where it is not there.
   public static String description() {
     return NAME;
-  }
-
-  /// Returns the number of threads that a large product uses: the system property `nabla.threads`,
-  /// else as many as there are processors.
-  public static int threads() {
-    return THREADS;
   }
 
   /// Multiplies: `out = left · right`. All three are [usable][Matrix#isUsable()], `out` lies row by
@@ -124,7 +117,7 @@ public final class OpenBlas {
     MethodHandle call =
         Linker.nativeLinker().downcallHandle(address, FunctionDescriptor.ofVoid(JAVA_INT));
     try {
-      call.invokeExact(THREADS);
+      call.invokeExact(Threads.COUNT);
     } catch (Throwable e) {
       throw new IllegalStateException(e); // foreign functions throw nothing
     }

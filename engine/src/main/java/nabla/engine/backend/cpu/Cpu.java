@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The backend of the processor.
 public final class Cpu implements Backend {
+  /// So many elements are worth a thread: even an addition takes some hundredths of a millisecond.
+  private static final int PIECE = 1 << 16;
+
+  private static final int CHUNK = 1 << 18;
+
   private static final Formula IDENTITY = Formula.arg(0);
 
   /// Creates the backend; it has no state.
@@ -54,8 +59,27 @@ public final class Cpu implements Backend {
     if (level == null) {
       walk(loop, target, arrays, out, inputs);
     } else {
-      loop.run(target, out.offset(), 1, arrays, starts, level, out.count());
+      run(loop, target, out.offset(), arrays, starts, level, out.count());
     }
+  }
+
+  /// One run, in pieces if it is long.
+  private static void run(
+      Loop loop, Object target, int to, Object[] arrays, int[] starts, int[] steps, int n) {
+    if (n < 2 * PIECE) {
+      loop.run(target, to, 1, arrays, starts, steps, n);
+      return;
+    }
+    Workers.forEach(
+        Math.ceilDiv(n, PIECE),
+        piece -> {
+          int first = piece * PIECE;
+          int[] from = starts.clone();
+          for (int k = 0; k < from.length; k++) {
+            from[k] += first * steps[k];
+          }
+          loop.run(target, to + first, 1, arrays, from, steps, Math.min(PIECE, n - first));
+        });
   }
 
   /// Returns the steps of operands that all lie as the contiguous output does, or are one element
@@ -92,11 +116,15 @@ public final class Cpu implements Backend {
     }
     Walk walk = Walk.over(out.sizes(), strides, offsets);
     int[] steps = walk.steps(1);
-    int[] starts = new int[count];
-    walk.forEach(
-        at -> {
-          System.arraycopy(at, 1, starts, 0, count);
-          loop.run(target, at[0], walk.step(0), arrays, starts, steps, walk.length());
+    walk.inPieces(
+        PIECE,
+        part -> {
+          int[] starts = new int[count];
+          part.forEach(
+              at -> {
+                System.arraycopy(at, 1, starts, 0, count);
+                loop.run(target, at[0], part.step(0), arrays, starts, steps, part.length());
+              });
         });
   }
 
@@ -104,8 +132,30 @@ public final class Cpu implements Backend {
   public void fold(Folding folding, Strided out, Strided in) {
     Kind accumulator =
         in.kind() == Kind.INT64 || in.kind() == Kind.BOOL ? Kind.INT64 : Kind.FLOAT64;
-    Fold fold = Folds.of(formula(folding), accumulator, in.kind(), out.kind());
-    new Folded(fold, out, in).run();
+    FoldFormula formula = formula(folding);
+    if (out.count() == 1 && in.isContiguous() && in.count() >= 2 * CHUNK) {
+      foldChunks(formula, accumulator, out, in);
+    } else {
+      new Folded(Folds.of(formula, accumulator, in.kind(), out.kind()), out, in).run();
+    }
+  }
+
+  /// Folds one long run: chunks of a fixed length first, then what became of them.
+  private static void foldChunks(FoldFormula formula, Kind accumulator, Strided out, Strided in) {
+    int n = in.count();
+    int chunks = n / CHUNK; // the last is longer
+    Object source = heap(in).array();
+    HeapBuffer partial = HeapBuffer.allocate(accumulator, chunks);
+    Fold fold = Folds.of(formula, accumulator, in.kind(), accumulator);
+    Workers.forEach(
+        chunks,
+        chunk -> {
+          int first = chunk * CHUNK;
+          int length = chunk == chunks - 1 ? n - first : CHUNK;
+          fold.run(partial.array(), chunk, source, in.offset() + first, 1, length, false);
+        });
+    Folds.of(formula, accumulator, accumulator, out.kind())
+        .run(heap(out).array(), out.offset(), partial.array(), 0, 1, chunks, false);
   }
 
   private static FoldFormula formula(Folding folding) {

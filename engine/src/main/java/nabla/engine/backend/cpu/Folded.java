@@ -5,6 +5,12 @@ import nabla.engine.formula.Fold;
 
 /// A reduction over any set of dimensions, cut into runs that a [Fold] takes in one call.
 final class Folded {
+  /// So many elements are worth a thread.
+  private static final int PIECE = 1 << 17;
+
+  /// Results that lie side by side are folded together, so many at least.
+  private static final int ROW = 256;
+
   private final Fold fold;
   private final Object target;
   private final Object source;
@@ -36,31 +42,37 @@ final class Folded {
   }
 
   void run() {
-    kept.forEach(
+    // The pieces depend on the sizes alone, and each result is folded in one of them, as ever.
+    boolean across = Math.abs(kept.step(1)) < Math.abs(reduced.step(0));
+    kept.inPieces(Math.max(across ? ROW : 1, PIECE / Math.max(1, reducedCount)), this::run);
+  }
+
+  private void run(Walk results) {
+    results.forEach(
         at -> {
           if (reducedCount == 0) {
-            call(at[0], at[1], 0, false);
+            call(results, at[0], at[1], 0, false);
             return;
           }
           boolean[] resume = {false};
           reduced.forEach(
               from -> {
-                call(at[0], at[1] + from[0], reduced.length(), resume[0]);
+                call(results, at[0], at[1] + from[0], reduced.length(), resume[0]);
                 resume[0] = true;
               });
         });
   }
 
-  private void call(int to, int from, int n, boolean resume) {
+  private void call(Walk results, int to, int from, int n, boolean resume) {
     fold.run(
         target,
         to,
-        kept.step(0),
+        results.step(0),
         source,
         from,
-        kept.step(1),
+        results.step(1),
         reduced.step(0),
-        kept.length(),
+        results.length(),
         n,
         resume);
   }

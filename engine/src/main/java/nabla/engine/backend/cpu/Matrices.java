@@ -1,7 +1,6 @@
 package nabla.engine.backend.cpu;
 
 import java.util.Arrays;
-import java.util.concurrent.CancellationException;
 import nabla.engine.backend.Strided;
 import nabla.engine.backend.blas.Matrix;
 import nabla.engine.backend.blas.OpenBlas;
@@ -147,14 +146,8 @@ final class Matrices {
         return;
       }
     }
-    stopIfInterrupted();
+    Workers.stopIfInterrupted();
     OpenBlas.multiply(out, left, right);
-  }
-
-  private static void stopIfInterrupted() {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancellationException("interrupted");
-    }
   }
 
   private static Matrix fresh(Matrix like) {
@@ -203,7 +196,7 @@ final class Matrices {
     HeapBuffer a = HeapBuffer.of(left.array());
     HeapBuffer c = HeapBuffer.of(out.array());
     for (int i = 0; i < out.rows(); i++) {
-      stopIfInterrupted();
+      Workers.stopIfInterrupted();
       row.compute(a, left.someRows(i, 1), right);
       row.store(c, out.someRows(i, 1));
     }

@@ -1,6 +1,7 @@
 package nabla.engine.backend.cpu;
 
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 
 /// The order in which the elements of several strided pieces of the same sizes are visited.
 ///
@@ -78,6 +79,38 @@ final class Walk {
       result[k] = step(first + k);
     }
     return result;
+  }
+
+  /// Hands this walk on in parts of about `size` elements, along its first dimension: to several
+  /// threads if there are several parts.
+  void inPieces(int size, Consumer<Walk> work) {
+    int outer = sizes.length == 0 ? 1 : sizes[0];
+    long count = 1;
+    for (int length : sizes) {
+      count *= length;
+    }
+    if (count < 2L * size || outer < 2) {
+      work.accept(this);
+      return;
+    }
+    int each = (int) Math.max(2, Math.ceilDiv(size * (long) outer, count));
+    int pieces = Math.max(1, outer / each); // the last may be longer: none has a single row
+    Workers.forEach(
+        pieces,
+        piece -> {
+          int first = piece * each;
+          work.accept(part(first, piece == pieces - 1 ? outer - first : each));
+        });
+  }
+
+  private Walk part(int first, int count) {
+    int[] fewer = sizes.clone();
+    fewer[0] = count;
+    int[] from = start.clone();
+    for (int k = 0; k < from.length; k++) {
+      from[k] += first * strides[k][0];
+    }
+    return new Walk(fewer, strides, from);
   }
 
   /// Visits every run in row-major order.
