@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import nabla.engine.error.GradientException;
 import nabla.engine.tensor.Tensor;
@@ -62,6 +63,12 @@ public final class Meta {
 
     /// Returns an identity for the storage of a tensor.
     Object storage(Tensor tensor);
+
+    /// Returns what a rule of a pointwise operation's derivative gives, in one loop if it can.
+    ///
+    /// @param rule the lambda that the rule is
+    /// @param written runs it on the operands
+    Tensor pointwise(Object rule, Supplier<Tensor> written, Tensor... operands);
   }
 
   /// Installs the access; called once.

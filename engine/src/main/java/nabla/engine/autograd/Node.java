@@ -171,6 +171,17 @@ public final class Node {
   /// Returns the node of an operation with one result whose derivatives are partials, one per
   /// input, null where there is none; or null if nothing is to be recorded.
   public static @Nullable Node begin(String name, @Nullable Partial[] partials, Tensor... inputs) {
+    return begin(name, partials, false, inputs);
+  }
+
+  /// Does the same for an operation each of whose elements depends on the elements at its place.
+  public static @Nullable Node beginPointwise(
+      String name, @Nullable Partial[] partials, Tensor... inputs) {
+    return begin(name, partials, true, inputs);
+  }
+
+  private static @Nullable Node begin(
+      String name, @Nullable Partial[] partials, boolean pointwise, Tensor... inputs) {
     if (!GradMode.isRecording()) {
       return unrecorded(name, inputs);
     }
@@ -189,7 +200,12 @@ public final class Node {
       return unrecorded(name, inputs);
     }
     Node node =
-        begin(name, new Partials(partials), saves & ~Partial.OUTPUT, differentiable, inputs);
+        begin(
+            name,
+            new Partials(pointwise, partials),
+            saves & ~Partial.OUTPUT,
+            differentiable,
+            inputs);
     if (node != null && node.recorded) {
       node.savesOutput = (saves & Partial.OUTPUT) != 0;
     }
@@ -199,7 +215,7 @@ public final class Node {
   private boolean savesOutput;
 
   @SuppressWarnings("ArrayRecordComponent") // read often, shared with no one
-  private record Partials(@Nullable Partial... list) implements Backward {
+  private record Partials(boolean pointwise, @Nullable Partial... list) implements Backward {
     @Override
     public @Nullable Tensor[] apply(@Nullable Tensor[] grads, Saved saved, boolean[] needed) {
       @Nullable Tensor[] results = new @Nullable Tensor[list.length];
@@ -208,7 +224,7 @@ public final class Node {
         for (int i = 0; i < list.length; i++) {
           Partial partial = list[i];
           if (needed[i] && partial != null) {
-            results[i] = partial.apply(g, saved);
+            results[i] = pointwise ? partial.applyPointwise(g, saved) : partial.apply(g, saved);
           }
         }
       }

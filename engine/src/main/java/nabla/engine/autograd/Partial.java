@@ -1,6 +1,7 @@
 package nabla.engine.autograd;
 
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import nabla.engine.tensor.Tensor;
 
@@ -14,10 +15,27 @@ public final class Partial {
 
   private final int saves;
   private final Rule rule;
+  private final Rule pointwise;
 
   private Partial(int saves, Rule rule) {
+    this(saves, rule, rule);
+  }
+
+  private Partial(int saves, Rule rule, Rule pointwise) {
     this.saves = saves;
     this.rule = rule;
+    this.pointwise = pointwise;
+  }
+
+  private static Partial of(
+      int saves, BinaryOperator<Tensor> rule, Function<Saved, Tensor> operand) {
+    return new Partial(
+        saves,
+        (g, saved) -> rule.apply(g, operand.apply(saved)),
+        (g, saved) -> {
+          Tensor x = operand.apply(saved);
+          return Meta.access().pointwise(rule, () -> rule.apply(g, x), g, x);
+        });
   }
 
   /// A derivative that needs nothing saved.
@@ -27,12 +45,12 @@ public final class Partial {
 
   /// A derivative that needs the only (or first) input: `(g, x) -> …`.
   public static Partial input(BinaryOperator<Tensor> rule) {
-    return new Partial(1, (g, saved) -> rule.apply(g, saved.input(0)));
+    return of(1, rule, saved -> saved.input(0));
   }
 
   /// A derivative that needs the result: `(g, y) -> …`.
   public static Partial output(BinaryOperator<Tensor> rule) {
-    return new Partial(OUTPUT, (g, saved) -> rule.apply(g, saved.output()));
+    return of(OUTPUT, rule, Saved::output);
   }
 
   /// A derivative that needs the left operand: `(g, a) -> …`.
@@ -42,12 +60,19 @@ public final class Partial {
 
   /// A derivative that needs the right operand: `(g, b) -> …`.
   public static Partial right(BinaryOperator<Tensor> rule) {
-    return new Partial(2, (g, saved) -> rule.apply(g, saved.input(1)));
+    return of(2, rule, saved -> saved.input(1));
   }
 
   /// A derivative that needs both operands: `(g, a, b) -> …`.
   public static Partial both(Ternary rule) {
-    return new Partial(3, (g, saved) -> rule.apply(g, saved.input(0), saved.input(1)));
+    return new Partial(
+        3,
+        (g, saved) -> rule.apply(g, saved.input(0), saved.input(1)),
+        (g, saved) -> {
+          Tensor a = saved.input(0);
+          Tensor b = saved.input(1);
+          return Meta.access().pointwise(rule, () -> rule.apply(g, a, b), g, a, b);
+        });
   }
 
   /// A derivative that needs the inputs at these positions (and the result, if [#OUTPUT_TOO] is
@@ -69,6 +94,11 @@ public final class Partial {
 
   Tensor apply(Tensor g, Saved saved) {
     return rule.apply(g, saved);
+  }
+
+  /// Does the same for an operation that is pointwise, where the rule is so too.
+  Tensor applyPointwise(Tensor g, Saved saved) {
+    return pointwise.apply(g, saved);
   }
 
   /// The rule of a derivative.

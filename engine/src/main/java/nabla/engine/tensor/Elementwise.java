@@ -151,10 +151,19 @@ final class Elementwise {
     if (target == Target.IN_PLACE) {
       return inPlace(name, formula, compute, given, shape, partials, operands);
     }
-    Node node = given.isFloating() ? Node.begin(name, partials, operands) : null;
+    Node node = given.isFloating() ? Node.beginPointwise(name, partials, operands) : null;
     Tensor result = Tensor.allocate(shape, given, device);
     run(formula, compute, result, operands);
+    Trace.note(formula, compute, result, operands);
     return node == null ? result : node.end(result);
+  }
+
+  /// Returns what a formula gives for operands of one shape and dtype; nothing is recorded.
+  static Tensor compute(Formula formula, Tensor... operands) {
+    Tensor first = operands[0];
+    Tensor result = Tensor.allocate(first.shape(), first.dtype(), first.device());
+    run(formula, first.dtype(), result, operands);
+    return result;
   }
 
   private static Tensor inPlace(
@@ -173,7 +182,7 @@ final class Elementwise {
       throw InPlaceChecks.cast(given, self.dtype());
     }
     InPlaceChecks.writable(self, operands);
-    Node node = Node.begin(name, partials, operands);
+    Node node = Node.beginPointwise(name, partials, operands);
     if (node != null && node.keepsInput(0)) {
       // The derivative needs the values that are about to go; like PyTorch, it gets a copy.
       node.keepInstead(0, self.clone());

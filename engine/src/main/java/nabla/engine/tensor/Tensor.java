@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import nabla.engine.autograd.Cut;
 import nabla.engine.autograd.Cuts;
@@ -701,6 +702,11 @@ public sealed class Tensor
     @Override
     public Object storage(Tensor tensor) {
       return tensor.storage.buffer();
+    }
+
+    @Override
+    public Tensor pointwise(Object rule, Supplier<Tensor> written, Tensor... operands) {
+      return Fusion.apply(rule, written, operands);
     }
   }
 
