@@ -1,5 +1,6 @@
 package nabla.engine.tensor;
 
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -273,6 +274,16 @@ public sealed class Tensor
   /// pass that does not retain the graph there are none.
   public long savedBytes() {
     return SavedBytes.of(this);
+  /// Returns a picture of the elements, which a notebook shows: of shape (h, w) in greys, (c, h, w)
+  /// with 1, 3 or 4 channels in greys or colours, (n, h, w) and (n, c, h, w) as a grid of pictures.
+  ///
+  /// Elements between 0 and 1 (whole numbers: 0 and 255) run from black to white; others are spread
+  /// between the least and the greatest. NaN is magenta. Small pictures are enlarged by a whole
+  /// factor, of large ones only every so many pixels are taken.
+  ///
+  /// @throws nabla.engine.error.ShapeException if the shape is another, or has no elements
+  public BufferedImage asImage() {
+    return Bitmap.of(this);
   }
 
   /// Returns this tensor as the printer and other viewers see it: its elements one at a time.

@@ -1,5 +1,7 @@
 package nabla.kernel.render;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,17 +13,29 @@ import nabla.engine.format.TensorText;
 /// Writes the elements of a tensor as HTML tables in which colour shows sign and size: orange above
 /// zero, blue below, the stronger the farther from zero.
 ///
-/// All styles are inline and of the kinds that front ends leave in place when they clean a page.
-/// The colours are thin enough for the text of a light and of a dark page.
+/// All styles are inline and of the kinds that front ends leave in place when they clean a page,
+/// but for what keeps the labels in sight, which is lost then as a whole. The colours are thin
+/// enough for the text of a light and of a dark page.
 final class HeatTable {
   /// More slices than this of a tensor of rank 3 or more are counted, not shown.
   static final int MOST_SLICES = 12;
+
+  /// So many slices stand side by side; of more, all but the first are folded like pages.
+  static final int OPEN_SLICES = 4;
+
+  /// A table of more rows scrolls in a frame of its own, under its labels.
+  private static final int TALL = 20;
+
+  /// Labels stay in sight. Both values are variables that nobody sets: a cleaner that knows no
+  /// variables drops the place together with the ground, never one of them alone.
+  private static final String STICKY =
+      ";position:var(--nabla-label,sticky);background-color:var(--jp-layout-color0,Canvas);";
 
   private static final String FRAME = "1px solid rgba(128,128,128,0.25)";
   private static final String CELL =
       "padding:2px 7px;text-align:right;white-space:nowrap;border:" + FRAME;
   private static final String LABEL =
-      "padding:2px 7px;text-align:right;font-weight:normal;opacity:0.6;border:none";
+      "padding:2px 7px;text-align:right;font-weight:normal;color:rgb(128,128,128);border:none";
 
   private final Printable tensor;
   private final List<Axis> axes;
@@ -40,7 +54,9 @@ final class HeatTable {
   void write() {
     int rank = axes.size();
     if (texts.isEmpty()) {
-      out.append("<div style=\"opacity:0.6\">no elements</div>");
+      out.append("<div style=\"opacity:0.6\">")
+          .append(text("render.tensor.empty"))
+          .append("</div>");
     } else if (rank <= 2) {
       table(new int[rank]);
     } else {
@@ -64,15 +80,25 @@ final class HeatTable {
       if (gap) {
         out.append("<div>⋮</div>");
       }
-      out.append("<div style=\"display:inline-block;vertical-align:top;margin:4px 16px 4px 0\">");
-      out.append("<div style=\"opacity:0.6\">").append(sliceName(places, leading));
-      out.append("</div>");
-      table(places);
-      out.append("</div>");
+      slice(places, sliceName(places, leading), total <= OPEN_SLICES, slice == 0);
     }
     if (total > MOST_SLICES) {
-      out.append("<div style=\"opacity:0.6\">… ").append(total - MOST_SLICES);
-      out.append(" more slices</div>");
+      out.append("<div style=\"opacity:0.6\">");
+      out.append(text("render.tensor.slices", total - MOST_SLICES)).append("</div>");
+    }
+  }
+
+  private void slice(int[] places, String name, boolean sideBySide, boolean first) {
+    if (sideBySide) {
+      out.append("<div style=\"display:inline-block;vertical-align:top;margin:4px 16px 4px 0\">");
+      out.append("<div style=\"opacity:0.6\">").append(name).append("</div>");
+      table(places);
+      out.append("</div>");
+    } else {
+      out.append("<details").append(first ? " open" : "").append("><summary>");
+      out.append(name).append("</summary>");
+      table(places);
+      out.append("</details>");
     }
   }
 
@@ -93,6 +119,8 @@ final class HeatTable {
     int rank = axes.size();
     Axis rows = rank >= 2 ? axes.get(rank - 2) : new Axis(List.of(0), 1);
     Axis columns = rank >= 1 ? axes.getLast() : new Axis(List.of(0), 1);
+    boolean tall = rows.shown() > TALL;
+    out.append("<div style=\"overflow:auto").append(tall ? ";max-height:420px" : "").append("\">");
     out.append("<table style=\"border-collapse:collapse;margin:2px 0\">");
     if (rank >= 1) {
       header(columns, rank >= 2);
@@ -104,7 +132,7 @@ final class HeatTable {
       }
       out.append("<tr style=\"background-color:transparent\">");
       if (rank >= 2) {
-        label("row", rows.index(row));
+        label("row", rows.index(row), "left:0");
         places[rank - 2] = row;
       }
       for (int column = 0; column < columns.shown(); column++) {
@@ -118,7 +146,7 @@ final class HeatTable {
       }
       out.append("</tr>");
     }
-    out.append("</tbody></table>");
+    out.append("</tbody></table></div>");
   }
 
   private void header(Axis columns, boolean hasRowLabels) {
@@ -130,13 +158,14 @@ final class HeatTable {
       if (columns.hasGapBefore(column)) {
         gapCell();
       }
-      label("col", columns.index(column));
+      label("col", columns.index(column), "top:0");
     }
     out.append("</tr></thead>");
   }
 
-  private void label(String scope, int index) {
-    out.append("<th scope=\"").append(scope).append("\" style=\"").append(LABEL).append("\">");
+  private void label(String scope, int index, String edge) {
+    out.append("<th scope=\"").append(scope).append("\" style=\"").append(LABEL);
+    out.append(STICKY).append(edge).append("\">");
     out.append(index).append("</th>");
   }
 

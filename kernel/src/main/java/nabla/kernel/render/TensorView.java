@@ -1,5 +1,7 @@
 package nabla.kernel.render;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.util.Arrays;
 import nabla.engine.autograd.Meta;
 import nabla.engine.format.PrintOptions;
@@ -39,6 +41,9 @@ final class TensorView {
     out.append("<div style=\"font-family:monospace;font-size:12px;overflow-x:auto\">");
     printed(out, tensor);
     header(out, tensor, isLeaf, gradient);
+    if (isLarge(tensor)) {
+      Histogram.of(tensor).write(out);
+    }
     new HeatTable(tensor, PrintOptions.current(), out).write();
     if (gradient != null) {
       boolean open =
@@ -48,6 +53,12 @@ final class TensorView {
       out.append("</details>");
     }
     return out.append("</div>").toString();
+  }
+
+  /// Tells whether the table shows a part only.
+  private static boolean isLarge(Printable tensor) {
+    return Arrays.stream(tensor.shape()).asDoubleStream().reduce(1, (a, b) -> a * b)
+        > PrintOptions.current().threshold();
   }
 
   /// Writes what PyTorch would print, brackets and all: a lesson talks about it. A long one is left
@@ -69,12 +80,12 @@ final class TensorView {
     if (maker != null) {
       chip(out, MADE, maker);
     } else if (isLeaf && tensor.requiresGrad()) {
-      chip(out, LEAF, "leaf, requires grad");
+      chip(out, LEAF, text("render.tensor.leaf"));
     }
     if (isLeaf && tensor.requiresGrad() && gradient == null) {
-      chip(out, PLAIN, "no grad yet");
+      chip(out, PLAIN, text("render.tensor.noGrad"));
     } else if (gradient != null) {
-      chip(out, GRADIENT, "has grad");
+      chip(out, GRADIENT, text("render.tensor.hasGrad"));
     }
     out.append("</div>");
   }
