@@ -21,6 +21,7 @@ final class CellClasses extends ClassLoader {
   private static final List<String> VISIBLE =
       List.of(
           "nabla.engine.",
+          "nabla.kernel.chart.",
           "nabla.kernel.comm.",
           "nabla.kernel.display.",
           "nabla.kernel.protocol.MimeBundle");

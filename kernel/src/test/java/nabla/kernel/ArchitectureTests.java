@@ -35,6 +35,7 @@ class ArchitectureTests {
         .extracting(JavaPackage::getName)
         .contains(
             "nabla.kernel",
+            "nabla.kernel.chart",
             "nabla.kernel.comm",
             "nabla.kernel.deps",
             "nabla.kernel.display",
@@ -53,7 +54,8 @@ class ArchitectureTests {
     onlyIn("nabla.kernel.wire..", "org.zeromq..", "zmq..");
     onlyIn("nabla.kernel.protocol..", "com.google.gson..");
     onlyIn("nabla.kernel.jshell..", "jdk.jshell..");
-    onlyIn("nabla.kernel.render..", "org.eclipse.elk..", "org.eclipse.emf..", "javax.imageio..");
+    onlyIn("nabla.kernel.render..", "org.eclipse.elk..", "org.eclipse.emf..");
+    onlyIn("nabla.kernel.chart..", "org.knowm..");
     onlyIn("nabla.kernel.deps..", "org.eclipse.aether..", "eu.maveniverse..");
     onlyIn("nabla.kernel.jvm..", "java.lang.foreign..");
   }
@@ -85,6 +87,8 @@ class ArchitectureTests {
     knowsNothingOf("nabla.kernel.render..", "wire", "session", "jshell");
     knowsNothingOf(
         "nabla.kernel.comm..", "wire", "session", "jshell", "render", "display", "protocol");
+    knowsNothingOf(
+        "nabla.kernel.chart..", "wire", "session", "jshell", "render", "display", "comm");
     knowsNothingOf("nabla.kernel.display..", "wire", "session", "jshell", "render");
     knowsNothingOf("nabla.kernel.magic..", "wire", "session", "render");
     knowsNothingOf("nabla.kernel.session..", "wire", "render");

@@ -85,6 +85,9 @@ class CellClassesTests {
         "StoredType.of(FLOAT32)",
         "for (Batch b : new DataLoader(Datasets.iris(), 50)) { b.input(); } randomSplit(Datasets.iris(), 0.8, 0.2)",
         "html(\"<b>x</b>\")",
+        "plot(List.of(1.0, 2.0)).logY().title(\"loss\")",
+        "plotRegions(new Linear(2, 2), rand(3, 2), new int[] {0, 1, 0}).axes(\"a\", \"b\")",
+        "Chart c = plotDerivative(x -> x.sin(), -3, 3); c",
         "isGradEnabled()",
         "Language.SPANISH",
       })
@@ -100,6 +103,7 @@ class CellClassesTests {
         "nabla.kernel.Main.class",
         "com.google.gson.Gson.class",
         "org.zeromq.ZMQ.class",
+        "org.knowm.xchart.XYChart.class",
         "org.eclipse.elk.core.LayoutConfigurator.class",
       })
   void theRestOfTheKernelIsHidden(String code) {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import nabla.engine.graph.Graph;
 import nabla.engine.tensor.GraphRecorder;
 import nabla.engine.tensor.Tensor;
+import nabla.kernel.chart.Chart;
 import nabla.kernel.display.CustomRenderers;
 import nabla.kernel.protocol.MimeBundle;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,7 @@ public final class Renderers {
     return switch (value) {
       case Tensor tensor -> TensorView.render(tensor);
       case Graph graph -> GraphView.render(graph.named(names(variables.get())));
+      case Chart chart -> chart.bundle();
       case RenderedImage image -> ImageView.render(image);
       case MimeBundle bundle -> bundle;
       case Throwable thrown -> MimeBundle.text(PlainText.of(thrown));
