@@ -24,6 +24,7 @@ final class CellClasses extends ClassLoader {
           "nabla.kernel.chart.",
           "nabla.kernel.comm.",
           "nabla.kernel.display.",
+          "nabla.kernel.progress.",
           "nabla.kernel.protocol.MimeBundle");
 
   /// A class of each place that cells are compiled against.

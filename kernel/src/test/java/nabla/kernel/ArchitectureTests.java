@@ -42,6 +42,7 @@ class ArchitectureTests {
             "nabla.kernel.jshell",
             "nabla.kernel.jvm",
             "nabla.kernel.magic",
+            "nabla.kernel.progress",
             "nabla.kernel.protocol",
             "nabla.kernel.render",
             "nabla.kernel.session",
@@ -89,6 +90,8 @@ class ArchitectureTests {
         "nabla.kernel.comm..", "wire", "session", "jshell", "render", "display", "protocol");
     knowsNothingOf(
         "nabla.kernel.chart..", "wire", "session", "jshell", "render", "display", "comm");
+    knowsNothingOf(
+        "nabla.kernel.progress..", "wire", "session", "jshell", "render", "magic", "comm");
     knowsNothingOf("nabla.kernel.display..", "wire", "session", "jshell", "render");
     knowsNothingOf("nabla.kernel.magic..", "wire", "session", "render");
     knowsNothingOf("nabla.kernel.session..", "wire", "render");

@@ -85,6 +85,8 @@ class CellClassesTests {
         "StoredType.of(FLOAT32)",
         "for (Batch b : new DataLoader(Datasets.iris(), 50)) { b.input(); } randomSplit(Datasets.iris(), 0.8, 0.2)",
         "html(\"<b>x</b>\")",
+        "progress(5).title(\"a\"); progress(List.of(1)); progress(Stream.of(1)); progress(IntStream.range(0, 3)); progress(new int[2])",
+        "progress.set(\"loss\", tensor(1.0)); progress.set(\"n\", 3); progress(new String[] {\"a\"})",
         "plot(List.of(1.0, 2.0)).logY().title(\"loss\")",
         "plotRegions(new Linear(2, 2), rand(3, 2), new int[] {0, 1, 0}).axes(\"a\", \"b\")",
         "Chart c = plotDerivative(x -> x.sin(), -3, 3); c",

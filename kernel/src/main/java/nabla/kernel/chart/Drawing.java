@@ -25,8 +25,7 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import nabla.kernel.protocol.MimeBundle;
 import org.jspecify.annotations.Nullable;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -103,7 +102,7 @@ final class Drawing {
   private static String svg(Chart chart, String text) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      VectorGraphicsEncoder.saveVectorGraphic(xchart(chart), out, VectorGraphicsFormat.SVG);
+      ChartEncoder.saveChart(xchart(chart), out, "svg");
     } catch (IOException e) {
       throw new UncheckedIOException("the chart could not be written as SVG", e);
     }

@@ -64,10 +64,11 @@ record Regions(double left, double bottom, double right, double top, int[] class
     double[] y = edges(column(rows, 1));
     double[][] places = new double[SIDE * SIDE][];
     for (int i = 0; i < places.length; i++) {
+      int row = i / SIDE;
+      int column = i % SIDE;
       places[i] =
           new double[] {
-            x[0] + (x[1] - x[0]) * (i % SIDE + 0.5) / SIDE,
-            y[0] + (y[1] - y[0]) * (i / SIDE + 0.5) / SIDE
+            x[0] + (x[1] - x[0]) * (column + 0.5) / SIDE, y[0] + (y[1] - y[0]) * (row + 0.5) / SIDE
           };
     }
     try (var _ = GradMode.noGrad()) {

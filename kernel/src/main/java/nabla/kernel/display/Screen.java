@@ -1,5 +1,6 @@
 package nabla.kernel.display;
 
+import java.util.function.Supplier;
 import nabla.kernel.protocol.MimeBundle;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,11 @@ public interface Screen {
 
   /// Returns the forms of a value.
   MimeBundle forms(@Nullable Object value);
+
+  /// Replaces what is shown under a name when the cell of the calling thread ends, however it ends.
+  ///
+  /// @param last returns what is shown then, or `null` if what is there stays
+  void atEnd(String id, Supplier<@Nullable MimeBundle> last);
 
   /// Removes the cell's output, at once or when the next output comes.
   void clear(boolean waiting);

@@ -13,7 +13,10 @@ public final class Screens {
     connected = screen;
   }
 
-  static Screen screen() {
+  /// Returns what `Display` shows on.
+  ///
+  /// @throws IllegalStateException if no kernel is running
+  public static Screen screen() {
     var screen = connected;
     if (screen == null) {
       throw new IllegalStateException(

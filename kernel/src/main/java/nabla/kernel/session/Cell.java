@@ -1,5 +1,7 @@
 package nabla.kernel.session;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import nabla.kernel.jshell.Task;
 import nabla.kernel.protocol.Header;
 import nabla.kernel.protocol.Incoming;
@@ -9,6 +11,7 @@ import nabla.kernel.protocol.Incoming;
 final class Cell implements Task {
   private final Incoming request;
   private final boolean allowsInput;
+  private final Queue<Runnable> lasts = new ConcurrentLinkedQueue<>();
   private volatile boolean stopped;
   private volatile boolean ended;
 
@@ -38,6 +41,18 @@ final class Cell implements Task {
   @Override
   public boolean stopped() {
     return stopped;
+  }
+
+  /// Keeps something to do when its code has ended.
+  void atEnd(Runnable last) {
+    lasts.add(last);
+  }
+
+  /// Does what was kept.
+  void codeEnded() {
+    for (var last = lasts.poll(); last != null; last = lasts.poll()) {
+      last.run();
+    }
   }
 
   void end() {

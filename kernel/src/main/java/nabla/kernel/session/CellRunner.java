@@ -97,6 +97,7 @@ final class CellRunner {
     var cell = cell(origin);
     try {
       var outcome = shell.call(cell, counter.get(), Executors.callable(code));
+      cell.codeEnded();
       failure(outcome)
           .ifPresent(
               error ->
@@ -123,7 +124,9 @@ final class CellRunner {
         outbox.publish(new Event.ExecuteInput(request.code(), count), parent);
       }
       warnings.forget();
-      var failure = show(evaluate(request, cell), request, cell);
+      var outcome = evaluate(request, cell);
+      cell.codeEnded();
+      var failure = show(outcome, request, cell);
       if (failure.isEmpty()) {
         return ExecuteRequest.Reply.ok(count, expressions(request.userExpressions(), cell));
       }

@@ -2,6 +2,7 @@ package nabla.kernel.session;
 
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import nabla.kernel.display.Screen;
 import nabla.kernel.protocol.Event;
 import nabla.kernel.protocol.MimeBundle;
@@ -44,6 +45,22 @@ final class CellScreen implements Screen {
   @Override
   public MimeBundle forms(@Nullable Object value) {
     return renderer.apply(value);
+  }
+
+  @Override
+  public void atEnd(String id, Supplier<@Nullable MimeBundle> last) {
+    var cell = cells.current();
+    if (cell != null) {
+      cell.atEnd(
+          () -> {
+            var bundle = last.get();
+            if (bundle != null) {
+              outbox.publish(
+                  new Event.UpdateDisplayData(bundle.data(), bundle.metadata(), fleeting(id)),
+                  cell.header());
+            }
+          });
+    }
   }
 
   @Override
