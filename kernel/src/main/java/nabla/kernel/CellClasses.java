@@ -25,7 +25,8 @@ final class CellClasses extends ClassLoader {
           "nabla.kernel.comm.",
           "nabla.kernel.display.",
           "nabla.kernel.progress.",
-          "nabla.kernel.protocol.MimeBundle");
+          "nabla.kernel.protocol.MimeBundle",
+          "nabla.kernel.widgets.");
 
   /// A class of each place that cells are compiled against.
   private static final List<String> LANDMARKS =

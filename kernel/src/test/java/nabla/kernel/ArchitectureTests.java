@@ -47,6 +47,7 @@ class ArchitectureTests {
             "nabla.kernel.render",
             "nabla.kernel.session",
             "nabla.kernel.text",
+            "nabla.kernel.widgets",
             "nabla.kernel.wire");
   }
 
@@ -92,6 +93,7 @@ class ArchitectureTests {
         "nabla.kernel.chart..", "wire", "session", "jshell", "render", "display", "comm");
     knowsNothingOf(
         "nabla.kernel.progress..", "wire", "session", "jshell", "render", "magic", "comm");
+    knowsNothingOf("nabla.kernel.widgets..", "wire", "session", "jshell", "render", "magic");
     knowsNothingOf("nabla.kernel.display..", "wire", "session", "jshell", "render");
     knowsNothingOf("nabla.kernel.magic..", "wire", "session", "render");
     knowsNothingOf("nabla.kernel.session..", "wire", "render");

@@ -85,6 +85,8 @@ class CellClassesTests {
         "StoredType.of(FLOAT32)",
         "for (Batch b : new DataLoader(Datasets.iris(), 50)) { b.input(); } randomSplit(Datasets.iris(), 0.8, 0.2)",
         "html(\"<b>x</b>\")",
+        "Label label = new Label(\"a\"); Image i = null; new HBox(label, new Button(\"b\"), new IntSlider(\"n\", 0, 3))",
+        "Supplier<VBox> box = () -> interact((lr, n) -> lr * n, new FloatLogSlider(\"lr\", 1, 1, 2), new IntSlider(\"n\", 1, 3)); box",
         "progress(5).title(\"a\"); progress(List.of(1)); progress(Stream.of(1)); progress(IntStream.range(0, 3)); progress(new int[2])",
         "progress.set(\"loss\", tensor(1.0)); progress.set(\"n\", 3); progress(new String[] {\"a\"})",
         "plot(List.of(1.0, 2.0)).logY().title(\"loss\")",

@@ -274,6 +274,8 @@ public sealed class Tensor
   /// pass that does not retain the graph there are none.
   public long savedBytes() {
     return SavedBytes.of(this);
+  }
+
   /// Returns a picture of the elements, which a notebook shows: of shape (h, w) in greys, (c, h, w)
   /// with 1, 3 or 4 channels in greys or colours, (n, h, w) and (n, c, h, w) as a grid of pictures.
   ///

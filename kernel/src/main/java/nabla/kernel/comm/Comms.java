@@ -43,6 +43,18 @@ public final class Comms {
         UUID.randomUUID().toString(), target, message(data, metadata, buffers));
   }
 
+  /// Opens a comm under a name of the caller's choice, which no other comm has.
+  ///
+  /// @throws IllegalArgumentException if the data has no form in JSON
+  public static Comm openAs(
+      String id,
+      String target,
+      Map<String, ? extends @Nullable Object> data,
+      Map<String, ? extends @Nullable Object> metadata,
+      byte[]... buffers) {
+    return CommHub.KERNEL.open(id, target, message(data, metadata, buffers));
+  }
+
   /// Returns the comms that are open.
   public static List<Comm> all() {
     return CommHub.KERNEL.all();

@@ -22,6 +22,19 @@ public interface Screen {
   /// @param last returns what is shown then, or `null` if what is there stays
   void atEnd(String id, Supplier<@Nullable MimeBundle> last);
 
+  /// Returns the cell of the calling thread, for later calls of `onBehalfOf` and `stop`.
+  Object cell();
+
+  /// Runs code in the calling thread whose output belongs to another cell. What it throws is shown
+  /// there.
+  void onBehalfOf(Object cell, Runnable code);
+
+  /// Stops a cell if it is running.
+  void stop(Object cell);
+
+  /// Returns the identifier of the message on whose behalf the calling thread runs.
+  String request();
+
   /// Removes the cell's output, at once or when the next output comes.
   void clear(boolean waiting);
 

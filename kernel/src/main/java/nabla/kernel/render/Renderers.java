@@ -12,6 +12,7 @@ import nabla.engine.tensor.Tensor;
 import nabla.kernel.chart.Chart;
 import nabla.kernel.display.CustomRenderers;
 import nabla.kernel.protocol.MimeBundle;
+import nabla.kernel.widgets.Widget;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the value of a cell into what the notebook shows: one case for each type that has a look
@@ -71,6 +72,7 @@ public final class Renderers {
       case Graph graph -> GraphView.render(graph.named(names(variables.get())));
       case Chart chart -> chart.bundle();
       case RenderedImage image -> ImageView.render(image);
+      case Widget widget -> widget.bundle();
       case MimeBundle bundle -> bundle;
       case Throwable thrown -> MimeBundle.text(PlainText.of(thrown));
       case null -> MimeBundle.text("null");

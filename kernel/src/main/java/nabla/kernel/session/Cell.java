@@ -2,6 +2,7 @@ package nabla.kernel.session;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import nabla.kernel.jshell.Task;
 import nabla.kernel.protocol.Header;
 import nabla.kernel.protocol.Incoming;
@@ -11,12 +12,14 @@ import nabla.kernel.protocol.Incoming;
 final class Cell implements Task {
   private final Incoming request;
   private final boolean allowsInput;
+  private final Consumer<Cell> interruption;
   private final Queue<Runnable> lasts = new ConcurrentLinkedQueue<>();
   private volatile boolean stopped;
   private volatile boolean ended;
 
   /// @param allowsInput whether its client can ask the user for input
-  Cell(Incoming request, boolean allowsInput) {
+  Cell(Incoming request, boolean allowsInput, Consumer<Cell> interruption) {
+    this.interruption = interruption;
     this.request = request;
     this.allowsInput = allowsInput;
   }
@@ -31,6 +34,11 @@ final class Cell implements Task {
 
   boolean allowsInput() {
     return allowsInput;
+  }
+
+  /// Stops it as an interrupt of the front end does.
+  void interrupt() {
+    interruption.accept(this);
   }
 
   /// Asks it to stop.

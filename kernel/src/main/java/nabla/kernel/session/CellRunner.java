@@ -71,7 +71,7 @@ final class CellRunner {
   /// Makes the cell of a request known to `stop`, before it runs.
   Cell begin(Incoming origin) {
     var allowsInput = origin.request() instanceof ExecuteRequest request && request.allowStdin();
-    var cell = new Cell(origin, allowsInput);
+    var cell = new Cell(origin, allowsInput, this::stop);
     running = cell;
     return cell;
   }
@@ -85,6 +85,12 @@ final class CellRunner {
     cell.stop();
     shell.interrupt();
     return cell;
+  }
+
+  private void stop(Cell cell) {
+    if (cell.equals(running)) {
+      var _ = stop();
+    }
   }
 
   private Cell cell(Incoming origin) {

@@ -1,6 +1,7 @@
 package nabla.kernel.session;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import nabla.kernel.display.Screen;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What `display(…)` of a cell shows on: events under the cell of the calling thread.
 final class CellScreen implements Screen {
+  private static final Object NOBODY = new Object();
+
   private final Cells cells;
   private final Outbox outbox;
   private final CellInput input;
@@ -61,6 +64,41 @@ final class CellScreen implements Screen {
             }
           });
     }
+  }
+
+  @Override
+  public Object cell() {
+    return Objects.requireNonNullElse(cells.current(), NOBODY);
+  }
+
+  @Override
+  public void onBehalfOf(Object cell, Runnable code) {
+    if (cell instanceof Cell owner) {
+      cells.onBehalfOf(
+          owner,
+          () -> {
+            try {
+              code.run();
+            } catch (Exception e) {
+              show(e, null);
+            }
+          });
+    } else {
+      code.run();
+    }
+  }
+
+  @Override
+  public void stop(Object cell) {
+    if (cell instanceof Cell running) {
+      running.interrupt();
+    }
+  }
+
+  @Override
+  public String request() {
+    var parent = cells.parent();
+    return parent == null ? "" : parent.msgId();
   }
 
   @Override

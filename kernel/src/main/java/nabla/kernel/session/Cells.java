@@ -14,11 +14,28 @@ import org.jspecify.annotations.Nullable;
 /// so does any thread of which nothing is known.
 final class Cells {
   private final Supplier<@Nullable Task> task;
+  private static final ThreadLocal<@Nullable Cell> BORROWED = new ThreadLocal<>();
+
   private volatile @Nullable Cell newest;
 
   /// @param task returns on whose behalf the calling thread runs, or `null`
   Cells(Supplier<@Nullable Task> task) {
     this.task = task;
+  }
+
+  /// Runs code in this thread as if it belonged to another cell.
+  void onBehalfOf(Cell cell, Runnable code) {
+    var before = BORROWED.get();
+    BORROWED.set(cell);
+    try {
+      code.run();
+    } finally {
+      if (before == null) {
+        BORROWED.remove();
+      } else {
+        BORROWED.set(before);
+      }
+    }
   }
 
   void begin(Cell cell) {
@@ -27,6 +44,10 @@ final class Cells {
 
   /// Returns the cell of the calling thread, or `null` before the first cell.
   @Nullable Cell current() {
+    var other = BORROWED.get();
+    if (other != null) {
+      return other;
+    }
     var shared = Thread.currentThread() instanceof ForkJoinWorkerThread;
     return !shared && task.get() instanceof Cell cell ? cell : newest;
   }

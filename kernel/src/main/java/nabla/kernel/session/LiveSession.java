@@ -27,6 +27,7 @@ import nabla.kernel.protocol.MimeBundle;
 import nabla.kernel.protocol.Outbox;
 import nabla.kernel.protocol.Request;
 import nabla.kernel.protocol.Session;
+import nabla.kernel.widgets.Models;
 import org.jspecify.annotations.Nullable;
 
 /// Answers requests with the Java language behind it.
@@ -83,6 +84,7 @@ public final class LiveSession implements Session {
     System.setIn(input);
     Screens.connect(new CellScreen(cells, outbox, input, renderer));
     CommHub.KERNEL.connect(comms);
+    Models.register();
     var _ = Warnings.handler(warnings);
     var _ = Place.describe(this::place);
     outbox.publish(Event.Status.STARTING, null);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -37,12 +38,13 @@ class ProgressTests {
 
     @Override
     public void show(@Nullable Object value, @Nullable String id) {
-      places.put(String.valueOf(id), new ArrayList<>(List.of((MimeBundle) value)));
+      places.put(
+          String.valueOf(id), new ArrayList<>(List.of((MimeBundle) Objects.requireNonNull(value))));
     }
 
     @Override
     public void update(@Nullable Object value, String id) {
-      places.get(id).add((MimeBundle) value);
+      Objects.requireNonNull(places.get(id)).add((MimeBundle) Objects.requireNonNull(value));
     }
 
     @Override
@@ -68,6 +70,24 @@ class ProgressTests {
     @Override
     public MimeBundle forms(@Nullable Object value) {
       return MimeBundle.empty();
+    }
+
+    @Override
+    public Object cell() {
+      return this;
+    }
+
+    @Override
+    public void onBehalfOf(Object cell, Runnable code) {
+      code.run();
+    }
+
+    @Override
+    public void stop(Object cell) {}
+
+    @Override
+    public String request() {
+      return "";
     }
 
     @Override
