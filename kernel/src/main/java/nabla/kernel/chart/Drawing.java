@@ -213,6 +213,18 @@ final class Drawing {
     added.setShowInLegend(!series.name().isEmpty());
   }
 
+  /// Returns how many powers of ten lie between the positive values.
+  private static double decades(List<Series> series) {
+    double[] positive =
+        series.stream()
+            .flatMapToDouble(each -> Arrays.stream(each.y()))
+            .filter(y -> y > 0 && Double.isFinite(y))
+            .toArray();
+    double least = Arrays.stream(positive).min().orElse(1);
+    double greatest = Arrays.stream(positive).max().orElse(1);
+    return Math.log10(greatest / least);
+  }
+
   private static double lowest(Series series, boolean logY) {
     return Arrays.stream(series.y())
         .filter(y -> Double.isFinite(y) && (!logY || y > 0))
@@ -278,6 +290,7 @@ final class Drawing {
     style.setLocale(Locale.ROOT);
     style.setXAxisTickMarkSpacingHint(80);
     style.setYAxisLogarithmic(frame.logY());
+    style.setYAxisLogarithmicDecadeOnly(!frame.logY() || decades(chart.series) >= 2);
     if (!chart.layers.isEmpty()) {
       style.setPlotContentSize(0.99); // with 1 XChart leaves out the numbers at the axes
       style.setPlotGridLinesVisible(false);

@@ -26,22 +26,28 @@ final class HeatTable {
   /// A table of more rows scrolls in a frame of its own, under its labels.
   private static final int TALL = 20;
 
+  private static final int WIDE = 16;
+
   /// Labels stay in sight. Both values are variables that nobody sets: a cleaner that knows no
   /// variables drops the place together with the ground, never one of them alone.
   private static final String STICKY =
-      ";position:var(--nabla-label,sticky);background-color:var(--jp-layout-color0,Canvas);";
+      "padding:2px 7px;text-align:right;font-weight:normal;color:rgb(128,128,128);border:none"
+          + ";position:var(--nabla-label,sticky);background-color:var(--jp-layout-color0,Canvas);";
 
   private static final String FRAME = "1px solid rgba(128,128,128,0.25)";
   private static final String CELL =
       "padding:2px 7px;text-align:right;white-space:nowrap;border:" + FRAME;
   private static final String LABEL =
-      "padding:2px 7px;text-align:right;font-weight:normal;color:rgb(128,128,128);border:none";
+      "padding:2px 7px;text-align:right;font-weight:normal;opacity:0.6;border:none";
 
   private final Printable tensor;
   private final List<Axis> axes;
   private final List<String> texts;
   private final double greatest;
   private final StringBuilder out;
+
+  /// Whether the table that is being written has a frame of its own.
+  private boolean scrolls;
 
   HeatTable(Printable tensor, PrintOptions options, StringBuilder out) {
     this.tensor = tensor;
@@ -119,8 +125,11 @@ final class HeatTable {
     int rank = axes.size();
     Axis rows = rank >= 2 ? axes.get(rank - 2) : new Axis(List.of(0), 1);
     Axis columns = rank >= 1 ? axes.getLast() : new Axis(List.of(0), 1);
-    boolean tall = rows.shown() > TALL;
-    out.append("<div style=\"overflow:auto").append(tall ? ";max-height:420px" : "").append("\">");
+    scrolls = rows.shown() > TALL || columns.shown() > WIDE;
+    if (scrolls) {
+      boolean tall = rows.shown() > TALL;
+      out.append("<div style=\"overflow:auto").append(tall ? ";max-height:420px\">" : "\">");
+    }
     out.append("<table style=\"border-collapse:collapse;margin:2px 0\">");
     if (rank >= 1) {
       header(columns, rank >= 2);
@@ -146,7 +155,7 @@ final class HeatTable {
       }
       out.append("</tr>");
     }
-    out.append("</tbody></table></div>");
+    out.append("</tbody></table>").append(scrolls ? "</div>" : "");
   }
 
   private void header(Axis columns, boolean hasRowLabels) {
@@ -164,8 +173,8 @@ final class HeatTable {
   }
 
   private void label(String scope, int index, String edge) {
-    out.append("<th scope=\"").append(scope).append("\" style=\"").append(LABEL);
-    out.append(STICKY).append(edge).append("\">");
+    out.append("<th scope=\"").append(scope).append("\" style=\"");
+    out.append(scrolls ? STICKY + edge : LABEL).append("\">");
     out.append(index).append("</th>");
   }
 

@@ -1,5 +1,6 @@
 package nabla.kernel.widgets;
 
+import java.util.List;
 import java.util.Map;
 
 /// A model of the front end that is no widget of its own: a layout, a style, a link.
@@ -21,8 +22,8 @@ final class Helper extends Widget {
   /// Ties two traits together in the front end.
   static Helper link(Widget source, Widget target, String trait) {
     Helper link = new Helper(CONTROLS, "Link");
-    link.put("source", java.util.List.of(source.reference(), trait));
-    link.put("target", java.util.List.of(target.reference(), trait));
+    link.put("source", List.of(source.reference(), trait));
+    link.put("target", List.of(target.reference(), trait));
     return link;
   }
 

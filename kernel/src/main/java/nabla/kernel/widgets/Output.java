@@ -1,5 +1,7 @@
 package nabla.kernel.widgets;
 
+import java.util.List;
+import java.util.function.Supplier;
 import nabla.kernel.display.Screens;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,7 @@ public final class Output extends Widget {
   public Output() {
     traits("@jupyter-widgets/output", "1.0.0", "OutputModel", "OutputView");
     put("msg_id", "");
-    put("outputs", java.util.List.of());
+    put("outputs", List.of());
   }
 
   /// Runs code whose output goes here.
@@ -24,7 +26,7 @@ public final class Output extends Widget {
   }
 
   /// Runs code, and shows here what it returns in place of what was here; `null` shows nothing.
-  void replace(java.util.function.Supplier<? extends @Nullable Object> code) {
+  void replace(Supplier<? extends @Nullable Object> code) {
     run(
         () -> {
           Screens.screen().clear(true);

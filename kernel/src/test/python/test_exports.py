@@ -1,0 +1,120 @@
+"""One notebook with every kind of picture, executed twice and exported by nbconvert to each of its formats."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter, ScriptExporter, WebPDFExporter
+from nbdime import diff_notebooks
+from playwright.sync_api import Error, sync_playwright
+from test_lab import BROWSER_OPTIONS, SCREENSHOTS
+from traitlets.config import Config
+
+CELLS = [
+    "manualSeed(0); tensor(new double[][] {{1, -2}, {0.5, 4}})",
+    "randn(200, 50)",
+    "rand(2, 8, 8).asImage()",
+    "plot(List.of(2.0, 1.0, 0.5)).logY()",
+    "plotRegions(x -> x.sum(1), randn(20, 2), new int[20])",
+    'for (int i : progress(3)) { progress.set("loss", 1.0 / (i + 1)); }',
+    "var w = tensor(2.0).requiresGrad(true); var loss = w.mul(w).add(1); loss.backward(); loss.graph()",
+    'new IntSlider("n", 3, 0, 10)',
+]
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def executed() -> nbformat.NotebookNode:
+    """Runs the notebook in a fresh kernel."""
+    cells = [nbformat.v4.new_code_cell(cell, id=f"cell-{number}") for number, cell in enumerate(CELLS)]
+    notebook = nbformat.v4.new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "nabla", "display_name": "Java (Nabla)", "language": "java"}}
+    )
+    return NotebookClient(notebook, timeout=120, record_timing=False, store_widget_state=False).execute()
+
+
+@pytest.fixture(scope="module")
+def shown(kernelspec: Path) -> nbformat.NotebookNode:
+    return executed()
+
+
+def test_another_run_is_no_difference(shown) -> None:
+    assert diff_notebooks(shown, executed()) == []
+
+
+def test_nothing_is_on_stderr_and_a_loop_leaves_one_line(shown) -> None:
+    assert [output for cell in shown.cells for output in cell.outputs if output.output_type in ("stream", "error")] == []
+    (bar,) = shown.cells[5].outputs
+    assert bar.data["text/plain"] == "3 of 3, loss 0.3333"
+
+
+def test_html_is_seen_without_a_network(shown, tmp_path: Path) -> None:
+    page_file = tmp_path / "shown.html"
+    page_file.write_text(HTMLExporter().from_notebook_node(shown)[0], encoding="utf-8")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_OPTIONS)
+        context = browser.new_context(offline=True, viewport={"width": 1000, "height": 2600})
+        page = context.new_page()
+        # Scripts of other hosts (MathJax) would be waited for until they time out.
+        page.route(re.compile("^https?:"), lambda route: route.abort())
+        page.goto(page_file.as_uri(), wait_until="domcontentloaded")
+        outputs = page.locator(".jp-CodeCell .jp-Cell-outputArea")
+        assert outputs.count() == len(CELLS)
+        for number in range(len(CELLS)):
+            box = outputs.nth(number).bounding_box()
+            assert box["height"] > 10, CELLS[number]
+        for number in (2, 3, 4, 6):
+            picture = outputs.nth(number).locator("img, svg").first
+            assert picture.bounding_box()["width"] > 60, CELLS[number]
+        assert "IntSlider: n = 3" in outputs.nth(7).inner_text()
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / "export.png", full_page=True)
+        browser.close()
+
+
+def test_markdown_and_latex_come_with_their_pictures(shown) -> None:
+    text, resources = MarkdownExporter().from_notebook_node(shown)
+    for name in re.findall(r"!\[\w+\]\(([^)]+)\)", text):
+        assert resources["outputs"][name][:8] == b"\x89PNG\r\n\x1a\n" or b"<svg" in resources["outputs"][name]
+    assert len(resources["outputs"]) >= 4
+    assert "tensor(" in text
+    # Where Inkscape is missing nbconvert has to be told to take the PNG, as the README says.
+    latex, resources = LatexExporter(config=Config({"SVG2PDFPreprocessor": {"enabled": False}})).from_notebook_node(shown)
+    names = re.findall(r"(output_\w+\.\w+)\}", latex)
+    assert len(names) >= 3
+    for name in names:
+        assert resources["outputs"][name][:4] == b"\x89PNG", name
+
+
+def test_the_script_is_the_java(shown) -> None:
+    text, resources = ScriptExporter().from_notebook_node(shown)
+    assert all(cell in text for cell in CELLS)
+    assert resources["output_extension"] in (".java", ".jsh")
+
+
+def test_webpdf_is_printed_by_the_systems_chromium(shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    # Playwright looks for its own browser where this says; there it finds the system's.
+    with sync_playwright() as playwright:
+        with pytest.raises(Error) as missing:
+            playwright.chromium.launch()
+    wanted = Path(re.search(r"(/\S*shell\S*|/\S*chrome\S*)", str(missing.value))[1])
+    wanted.parent.mkdir(parents=True)
+    wanted.write_text(f'#!/bin/sh\nexec {CHROMIUM} --no-sandbox "$@"\n', encoding="utf-8")
+    wanted.chmod(0o755)
+    pdf, _ = WebPDFExporter(disable_sandbox=True).from_notebook_node(shown)
+    assert pdf[:5] == b"%PDF-"
+    assert len(pdf) > 20_000
+
+
+def test_an_untrusted_page_still_has_pictures(shown) -> None:
+    for number in (2, 3, 4):
+        (output,) = shown.cells[number].outputs
+        assert base64.b64decode(output.data["image/png"])[:4] == b"\x89PNG"
+    html = shown.cells[0].outputs[0].data["text/html"]
+    assert "<table" in html and "<script" not in html
