@@ -142,7 +142,6 @@ sealed interface Activations permits Tensor {
   /// sigmoid(b)` and `g · a · sigmoid′(b)`.
   default Tensor glu(int dim) {
     Tensor x = self();
-    Guards.floating("glu_cpu", x);
     if (x.rank() == 0) {
       throw new ShapeException("glu does not support 0-dimensional tensors", "glu.scalar");
     }
@@ -155,6 +154,7 @@ sealed interface Activations permits Tensor {
           d,
           size);
     }
+    Guards.floating("glu_cpu", x);
     int half = size / 2;
     Tensor plain = x.detach();
     Node node = Node.begin("Glu", new @Nullable Partial[] {input((g, a) -> Rules.glu(g, a, d))}, x);

@@ -5,6 +5,7 @@ import static nabla.engine.autograd.Partial.none;
 import nabla.engine.autograd.GradMode;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
+import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
 import nabla.engine.error.ShapeException;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,12 @@ final class AddedProducts {
   private AddedProducts() {}
 
   static Tensor addmm(Tensor input, Tensor a, Tensor b, double beta, double alpha) {
-    require("addmm", input, a, b);
+    require(input, a, b);
+    Tensor added = input.expand(a.size(0), b.size(1));
     return record(
         "Addmm",
-        input,
-        plain(() -> a.mm(b)),
+        added,
+        plain(() -> infinite(a, alpha).mm(b)),
         beta,
         alpha,
         Partial.of((g, saved) -> scaled(g.mm(saved.input(2).t()), alpha), 2),
@@ -27,15 +29,14 @@ final class AddedProducts {
         b);
   }
 
-  private static void require(String name, Tensor input, Tensor a, Tensor b) {
+  private static void require(Tensor input, Tensor a, Tensor b) {
     sameDType("self", input, "mat2", b);
     sameDType("mat1", a, "mat2", b);
-    boolean first = a.rank() != 2;
     for (Tensor matrix : new Tensor[] {a, b}) {
       if (matrix.rank() != 2) {
         throw new ShapeException(
-            "%s: mat%d must be a matrix, got %d-D tensor"
-                .formatted(name, first ? 1 : 2, matrix.rank()),
+            "addmm: %s must be a matrix, got %d-D tensor"
+                .formatted(a.rank() != 2 ? "self" : "mat2", matrix.rank()),
             "mm.rank",
             a.shape(),
             b.shape());
@@ -43,8 +44,8 @@ final class AddedProducts {
     }
     if (a.size(1) != b.size(0)) {
       throw new ShapeException(
-          "%s: mat1 and mat2 shapes cannot be multiplied (%s and %s)"
-              .formatted(name, a.shape().times(), b.shape().times()),
+          "addmm: mat1 and mat2 shapes cannot be multiplied (%s and %s)"
+              .formatted(a.shape().times(), b.shape().times()),
           "mm.inner",
           a.size(1),
           b.size(0));
@@ -63,10 +64,31 @@ final class AddedProducts {
   }
 
   static Tensor addmv(Tensor input, Tensor matrix, Tensor vector, double beta, double alpha) {
+    if (matrix.rank() != 2 || vector.rank() != 1 || input.rank() > 1) {
+      throw new ShapeException(
+          "vector + matrix @ vector expected, got %d, %d, %d"
+              .formatted(input.rank(), matrix.rank(), vector.rank()),
+          "mv.rank",
+          matrix.shape(),
+          vector.shape());
+    }
+    boolean fits = input.numel() == 1 || input.numel() == matrix.size(0);
+    if (matrix.size(1) != vector.size(0) || !fits) {
+      throw new ShapeException(
+          "size mismatch, got input (%d), mat (%s), vec (%d)"
+              .formatted(input.size(0), matrix.shape().times(), vector.size(0)),
+          "mv.size",
+          matrix.size(1),
+          vector.size(0));
+    }
+    Products.sameDType(input, matrix, vector);
+    // Without rows the result keeps the shape of what it is added to.
+    Tensor added = matrix.size(0) == 0 ? input : input.expand(matrix.size(0));
+    Tensor product = matrix.size(0) == 0 ? input.zerosLike() : plain(() -> matrix.mv(vector));
     return record(
         "Addmv",
-        input,
-        plain(() -> matrix.mv(vector)),
+        added,
+        product,
         beta,
         alpha,
         Partial.of((g, saved) -> scaled(g.outer(saved.input(2)), alpha), 2),
@@ -76,9 +98,16 @@ final class AddedProducts {
   }
 
   static Tensor addr(Tensor input, Tensor a, Tensor b, double beta, double alpha) {
+    vector("vec1", a);
+    vector("vec2", b);
+    Tensor added = input.expand(a.size(0), b.size(0));
+    if (!Promotion.of(input, a, b).isFloating()) {
+      whole("beta", beta);
+      whole("alpha", alpha);
+    }
     return record(
         "Addr",
-        input,
+        added.to(Promotion.of(input, a, b)),
         plain(() -> a.outer(b)),
         beta,
         alpha,
@@ -88,10 +117,39 @@ final class AddedProducts {
         b);
   }
 
+  private static void vector(String name, Tensor x) {
+    if (x.rank() != 1) {
+      throw new ShapeException(
+          "addr: Expected 1-D argument %s, but got %d-D".formatted(name, x.rank()),
+          "outer.rank",
+          x.shape(),
+          x.shape());
+    }
+  }
+
+  private static void whole(String name, double factor) {
+    if (factor != Math.rint(factor)) {
+      throw new ArgumentException(
+          "For integral input tensors, argument %s must not be a floating point number."
+              .formatted(name),
+          "alpha.whole",
+          factor);
+    }
+  }
+
   static Tensor baddbmm(Tensor input, Tensor a, Tensor b, double beta, double alpha) {
+    Tensor added = input.expand(a.size(0), a.size(1), b.size(2));
+    if (input.dtype() != a.dtype()) {
+      throw new DTypeException(
+          "Input dtypes must be the same, got: input %s, batch1: %s, batch2: %s"
+              .formatted(input.dtype().cName(), a.dtype().cName(), b.dtype().cName()),
+          "mm.dtype",
+          input.dtype(),
+          a.dtype());
+    }
     return record(
         "Baddbmm",
-        input,
+        added,
         plain(() -> a.bmm(b)),
         beta,
         alpha,
@@ -102,11 +160,20 @@ final class AddedProducts {
   }
 
   static Tensor addbmm(Tensor input, Tensor a, Tensor b, double beta, double alpha) {
-    Tensor product = plain(() -> sumOfProducts(a, b));
-    int[] sizes = {a.rank() == 0 ? 0 : a.size(0), -1, -1};
+    Tensor added = input.expand(a.size(1), b.size(2));
+    requireBatches(a, b);
+    if (a.size(0) > 0) {
+      sameDType("self", input, "mat2", b);
+      sameDType("mat1", a, "mat2", b);
+    }
+    Tensor product =
+        a.size(0) > 0
+            ? plain(() -> sumOfProducts(infinite(a, alpha), b))
+            : Creation.zeros(added.shape(), input.dtype());
+    int[] sizes = {a.size(0), -1, -1};
     return record(
         "Addbmm",
-        input,
+        added,
         product,
         beta,
         alpha,
@@ -122,23 +189,52 @@ final class AddedProducts {
         b);
   }
 
+  private static void requireBatches(Tensor a, Tensor b) {
+    if (a.rank() != 3 || b.rank() != 3) {
+      throw new ShapeException(
+          a.rank() != 3 ? "batch1 must be a 3D tensor" : "batch2 must be a 3D tensor",
+          "bmm.rank",
+          a.shape(),
+          b.shape());
+    }
+    if (a.size(0) != b.size(0)) {
+      throw new ShapeException(
+          "batch1 and batch2 must have same number of batches, got %d and %d"
+              .formatted(a.size(0), b.size(0)),
+          "bmm.size",
+          a.shape(),
+          b.shape());
+    }
+    if (a.size(2) != b.size(1)) {
+      throw new ShapeException(
+          "Incompatible matrix sizes for bmm (%dx%d and %dx%d)"
+              .formatted(a.size(1), a.size(2), b.size(1), b.size(2)),
+          "bmm.size",
+          a.shape(),
+          b.shape());
+    }
+  }
+
   // As one long product, which rounds once.
   private static Tensor sumOfProducts(Tensor a, Tensor b) {
-    if (a.rank() != 3 || b.rank() != 3 || a.size(0) != b.size(0) || a.size(2) != b.size(1)) {
-      return a.bmm(b); // says what is wrong
-    }
     int inner = a.size(0) * a.size(2);
     Tensor rows = a.transpose(0, 1).reshape(a.size(1), inner);
     return rows.mm(b.reshape(inner, b.size(2)));
+  }
+
+  // BLAS multiplies the matrix by its factor, not the sum: with an infinite one that shows.
+  private static Tensor infinite(Tensor a, double alpha) {
+    return Double.isInfinite(alpha) && a.dtype().isFloating() ? a.mul(alpha) : a;
   }
 
   private static Tensor plain(GradMode.Computation<Tensor, RuntimeException> product) {
     return GradMode.noGrad(product);
   }
 
+  // The tensor that is added comes expanded, so that expanding has its own node, as in PyTorch.
   private static Tensor record(
       String name,
-      Tensor input,
+      Tensor added,
       Tensor product,
       double beta,
       double alpha,
@@ -146,19 +242,24 @@ final class AddedProducts {
       Partial bySecond,
       Tensor first,
       Tensor second) {
-    Node node =
-        Products.begin(
-            name,
-            new @Nullable Partial[] {none(g -> scaled(g, beta)), byFirst, bySecond},
-            input,
-            first,
-            second);
-    Tensor added = input.detach().expand(product.shape().toArray());
-    Tensor result = scaled(product, alpha);
-    // With 0 the input counts for nothing, not even a NaN in it.
-    if (factor(input, beta) != 0) {
-      result = scaled(added, beta).add(result);
+    @Nullable Partial[] partials = {none(g -> scaled(g, beta)), byFirst, bySecond};
+    boolean counts = factor(added, beta) != 0;
+    boolean empty = first.size(-1) == 0 && second.numel() + first.numel() == 0;
+    boolean scaledBefore =
+        Double.isInfinite(alpha)
+            && name.startsWith("Add")
+            && !name.equals("Addmv")
+            && !name.equals("Addr");
+    if (product.numel() == 0) {
+      counts = false;
     }
+    Tensor result = empty || scaledBefore ? product : scaled(product, alpha);
+    // With 0 the input counts for nothing, not even a NaN in it.
+    if (counts) {
+      result = scaled(added.detach(), beta).add(result);
+    }
+    Node node =
+        result.dtype().isFloating() ? Node.begin(name, partials, added, first, second) : null;
     return Products.end(node, result);
   }
 
@@ -178,7 +279,13 @@ final class AddedProducts {
   private static double factor(Tensor x, double factor) {
     return switch (x.dtype()) {
       case FLOAT32, FLOAT64 -> factor;
-      case INT64 -> (long) factor;
+      case INT64 -> {
+        if (!Double.isFinite(factor)) {
+          throw new ArgumentException(
+              "value cannot be converted to type int64_t without overflow", "alpha.whole", factor);
+        }
+        yield (long) factor;
+      }
       case BOOL -> factor != 0 ? 1 : 0;
     };
   }

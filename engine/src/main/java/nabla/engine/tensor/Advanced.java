@@ -233,6 +233,10 @@ final class Advanced {
       long[] values = index.detach().expand(points.toArray()).toLongArray();
       int size = x.size(dim);
       int step = x.steps()[dim];
+      if (size == 0 && offsets.length > 0) {
+        throw new IndexException(
+            "index is out of bounds for dimension with size 0", "index.range", values[0], size);
+      }
       for (int i = 0; i < offsets.length; i++) {
         long value = values[i];
         if (value < -size || value >= size) {

@@ -151,10 +151,10 @@ sealed interface Binary permits Tensor {
         Target.FRESH,
         other.isNumber() ? "RsubBackward1" : "RsubBackward0",
         Elementwise.Result.PROMOTED,
-        x -> x[1].sub(x[0].mul(x[2])),
-        new @Nullable Partial[] {none(g -> g.mul(-alpha)), none(g -> g), null},
-        self(),
+        x -> x[0].sub(x[1].mul(x[2])),
+        new @Nullable Partial[] {none(g -> g), none(g -> g.mul(-alpha)), null},
         other,
+        self(),
         scale(other, alpha));
   }
 

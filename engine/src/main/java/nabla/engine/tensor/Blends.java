@@ -51,14 +51,14 @@ sealed interface Blends permits Tensor {
   }
 
   private Tensor hypot(Target target, Tensor other) {
-    Guards.floating("hypot_cpu", self());
+    Guards.floatings("hypot_cpu", self(), other);
     return zip(
         target,
         "Hypot",
         Elementwise.Result.PROMOTED,
         Formula::hypot,
-        Partial.of((g, saved) -> g.mul(saved.input(0).div(saved.output())), 0, Partial.OUTPUT_TOO),
-        Partial.of((g, saved) -> g.mul(saved.input(1).div(saved.output())), 1, Partial.OUTPUT_TOO),
+        Partial.of((g, saved) -> g.mul(saved.input(0)).div(saved.output()), 0, Partial.OUTPUT_TOO),
+        Partial.of((g, saved) -> g.mul(saved.input(1)).div(saved.output()), 1, Partial.OUTPUT_TOO),
         other);
   }
 
@@ -117,7 +117,7 @@ sealed interface Blends permits Tensor {
   }
 
   private Tensor logaddexp(Target target, Tensor other) {
-    Guards.floating("logaddexp_cpu", self());
+    Guards.floatings("logaddexp_cpu", self(), other);
     return zip(
         target,
         "Logaddexp",
@@ -264,6 +264,7 @@ sealed interface Blends permits Tensor {
   }
 
   private Tensor addcmul(Target target, Tensor first, Tensor second, double value) {
+    Guards.numbers("addcmul_cpu_out", self(), first, second);
     return Elementwise.join(
         target,
         "Addcmul",

@@ -132,9 +132,18 @@ public final class ClassLosses {
     requireShapes(input, target);
     int dim = input.rank() == 1 ? 0 : 1;
     int classes = input.size(dim);
-    requireWeight("", options.weight(), classes);
-    requireTargets(target, classes, options.ignoreIndex());
+    if (input.rank() > 2) {
+      requireCount(options.weight(), classes);
+    } else {
+      requireWeight("", options.weight(), classes);
+    }
+    requireWhole(target);
     Guards.floating("nll_loss_out_frame", input);
+    Tensor factors = options.weight();
+    if (factors != null && factors.dtype() != input.dtype()) {
+      throw Products.expectedType(input.dtype(), factors.dtype());
+    }
+    requireTargets(target, classes, options.ignoreIndex());
     Reduction reduction = options.reduction();
     Terms terms = Terms.of(classes, target, options.weight(), options.ignoreIndex());
     Tensor weights = terms.weights(input.dtype());
@@ -183,42 +192,53 @@ public final class ClassLosses {
     if (input.rank() == 0) {
       throw tooFew(input);
     }
-    if (input.rank() == 1) {
-      if (target.rank() > 0 && target.numel() != 1) {
-        throw mismatch(input, target);
-      }
-      return;
-    }
-    if (target.rank() == 0 || input.size(0) != target.size(0)) {
-      throw new ArgumentException(
-          "Expected input batch_size (%d) to match target batch_size (%s)."
-              .formatted(input.size(0), target.rank() == 0 ? "" : target.size(0)),
-          "loss.batch",
-          input.shape(),
-          target.shape());
-    }
-    Shape wanted = input.shape().without(1);
-    if (!wanted.equals(target.shape())) {
-      if (input.rank() == 2) {
+    if (input.rank() < 3 && target.rank() > 1) {
+      if (input.rank() == 1 || input.size(0) == target.size(0)) {
         throw new ShapeException(
             "0D or 1D target tensor expected, multi-target not supported",
             "loss.batch",
             input.shape(),
             target.shape());
       }
-      throw input.rank() == 4
-          ? mismatch(input, target)
+    }
+    if (input.rank() == 1) {
+      if (target.rank() > 0 && target.numel() != 1) {
+        throw mismatch("size mismatch (got input: %s, target: %s)", input, target);
+      }
+      return;
+    }
+    if (target.rank() == 0 || input.size(0) != target.size(0)) {
+      throw new ArgumentException(
+          "Expected input batch_size (%d) to match target batch_size (%s)."
+              .formatted(input.size(0), target.rank() == 0 ? 0 : target.size(0)),
+          "loss.batch",
+          input.shape(),
+          target.shape());
+    }
+    Shape wanted = input.shape().without(1);
+    if (wanted.equals(target.shape())) {
+      return;
+    }
+    if (input.rank() == 4) {
+      throw target.rank() == 3
+          ? mismatch("size mismatch (got input: %s , target: %s", input, target)
           : new ShapeException(
-              "Expected target size %s, got %s".formatted(wanted, target.shape()),
+              "only batches of spatial targets supported (3D tensors) but got targets of dimension: "
+                  + target.rank(),
               "loss.batch",
               input.shape(),
               target.shape());
     }
+    throw new ShapeException(
+        "Expected target size %s, got %s".formatted(wanted, target.shape()),
+        "loss.batch",
+        input.shape(),
+        target.shape());
   }
 
-  private static ShapeException mismatch(Tensor input, Tensor target) {
+  private static ShapeException mismatch(String message, Tensor input, Tensor target) {
     return new ShapeException(
-        "size mismatch (got input: %s, target: %s)".formatted(input.shape(), target.shape()),
+        message.formatted(input.shape(), target.shape()),
         "loss.batch",
         input.shape(),
         target.shape());
@@ -236,13 +256,26 @@ public final class ClassLosses {
     }
   }
 
-  private static void requireTargets(Tensor target, int classes, long ignore) {
+  private static void requireCount(@Nullable Tensor weight, int classes) {
+    if (weight != null && weight.numel() != classes) {
+      throw new ShapeException(
+          "weight tensor should be defined either for all or no classes",
+          "loss.weight",
+          classes,
+          weight.shape());
+    }
+  }
+
+  private static void requireWhole(Tensor target) {
     if (target.dtype() != DType.INT64) {
       throw new DTypeException(
           "expected target dtype to be Long or Byte, but got " + target.dtype().scalarType(),
           "loss.target",
           target.dtype());
     }
+  }
+
+  private static void requireTargets(Tensor target, int classes, long ignore) {
     for (long t : target.detach().toLongArray()) {
       if (t != ignore && (t < 0 || t >= classes)) {
         throw new IndexException(
@@ -267,6 +300,7 @@ public final class ClassLosses {
               ? Creation.ones(index.shape(), dtype)
               : weight
                   .detach()
+                  .reshape(weight.numel())
                   .gather(0, index.reshape(index.numel()))
                   .reshape(index.shape().toArray());
       return own.maskedFill(ignored, 0.0);

@@ -15,8 +15,11 @@ sealed interface Composite permits Tensor {
   /// Returns `exp(x) / Σ exp(x)` along a dimension: non-negative, summing to 1. Gradient: `y · (g -
   /// Σ g·y)`, where `y` is the result.
   default Tensor softmax(int dim) {
-    Tensor x = floating("softmax_lastdim_kernel_impl");
+    Tensor x = self();
     int d = x.shape().wrap(dim);
+    if (x.numel() > 0) {
+      Guards.floating("softmax_lastdim_kernel_impl", x);
+    }
     Tensor plain = x.detach();
     Tensor result = plain.clone();
     if (plain.numel() > 0) {
@@ -30,8 +33,11 @@ sealed interface Composite permits Tensor {
   /// Returns `log(softmax(x))` along a dimension, exact where the softmax is tiny. Gradient: `g -
   /// eʸ · Σ g`, where `y` is the result.
   default Tensor logSoftmax(int dim) {
-    Tensor x = floating("log_softmax_lastdim_kernel_impl");
+    Tensor x = self();
     int d = x.shape().wrap(dim);
+    if (x.numel() > 0) {
+      Guards.floating("log_softmax_lastdim_kernel_impl", x);
+    }
     Tensor plain = x.detach();
     Tensor result = plain.clone();
     if (plain.numel() > 0) {
@@ -45,11 +51,6 @@ sealed interface Composite permits Tensor {
   /// Returns the [#softmax(int)] of `-x` along a dimension: the least element weighs most.
   default Tensor softmin(int dim) {
     return self().neg().softmax(dim);
-  }
-
-  private Tensor floating(String kernel) {
-    Guards.floating(kernel, self());
-    return self();
   }
 
   private static Tensor peak(Tensor x, int dim) {

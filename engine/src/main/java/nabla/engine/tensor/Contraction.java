@@ -77,10 +77,12 @@ public final class Contraction {
     int[] shape = new int[free.size() + otherFree.size()];
     int rows = sizes(x, free, shape, 0);
     int columns = sizes(y, otherFree, shape, free.size());
-    return x.permute(ints(order))
-        .reshape(rows, size)
-        .mm(y.permute(ints(otherOrder)).reshape(size, columns))
-        .reshape(shape);
+    Tensor rowsOf = x.permute(ints(order)).reshape(rows, size);
+    Tensor columnsOf = y.permute(ints(otherOrder)).reshape(size, columns);
+    if (rows == 1 && columns == 1 && x.dtype() == DType.BOOL && y.dtype() == DType.BOOL) {
+      return rowsOf.logicalAnd(columnsOf.t()).any().reshape(shape);
+    }
+    return rowsOf.mm(columnsOf).reshape(shape);
   }
 
   private static int sizes(Tensor x, List<Integer> dims, int[] into, int start) {

@@ -80,11 +80,11 @@ public final class Convolution {
     if (input.rank() == 3) {
       return unfold(input.unsqueeze(0), kernel, options).squeeze(0);
     }
+    int[] area = ConvolutionChecks.pair("kernel_size", kernel);
+    ConvolutionChecks.requireColumns(input, area, options);
     if (input.dtype() == DType.INT64) {
       throw Guards.unsupported("im2col_out_cpu", DType.INT64);
     }
-    int[] area = expand("kernel_size", kernel, 2);
-    ConvolutionChecks.requireColumns(input, area);
     return windows(input, area, options, 2, null).columns(input);
   }
 
@@ -194,6 +194,7 @@ public final class Convolution {
       Tensor input, Tensor weight, @Nullable Tensor bias, ConvOptions options, int[] kernel) {
     int groups = options.groups();
     int[] sizes = transposedSizes(input, kernel, options);
+    ConvolutionChecks.requireTransposed(input, options, sizes);
     Windows windows = windows(input, kernel, options, kernel.length, sizes);
     Partial byInput =
         Partial.of(

@@ -272,11 +272,13 @@ public final class Creation {
       throw new ArgumentException("step must be nonzero", "arange.step");
     }
     if (!Double.isFinite(step)) {
-      throw new ArgumentException("step must be finite but got " + bound(step), "arange.step");
+      throw new ArgumentException(
+          "step must be finite but got " + Guards.shown(step), "arange.step");
     }
     if (!Double.isFinite(start) || !Double.isFinite(end)) {
       throw new ArgumentException(
-          "unsupported range: %s -> %s".formatted(bound(start), bound(end)), "arange.infinite");
+          "unsupported range: %s -> %s".formatted(Guards.shown(start), Guards.shown(end)),
+          "arange.infinite");
     }
     if (step > 0 ? start > end : start < end) {
       throw new ArgumentException(
@@ -284,17 +286,8 @@ public final class Creation {
     }
   }
 
-  /// Writes a number as C++ streams do.
-  private static String bound(double value) {
-    if (Double.isFinite(value)) {
-      return value == Math.rint(value) && Math.abs(value) < 1e6
-          ? String.valueOf((long) value)
-          : String.valueOf((float) value);
-    }
-    return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
-  }
-
-  /// Returns `steps` numbers from `start` to `end`, both included, evenly apart.
+  /// Writes a number as C++ streams do. Returns `steps` numbers from `start` to `end`, both
+  /// included, evenly apart.
   public static Tensor linspace(double start, double end, int steps, TensorOption... options) {
     if (steps < 0) {
       throw new ArgumentException("number of steps must be non-negative", "linspace.steps", steps);

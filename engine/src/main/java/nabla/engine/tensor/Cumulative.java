@@ -4,6 +4,7 @@ import static nabla.engine.autograd.Partial.none;
 
 import nabla.engine.autograd.Partial;
 import nabla.engine.backend.Backend.Scan;
+import nabla.engine.error.IndexException;
 import org.jspecify.annotations.Nullable;
 
 /// The running reductions along a dimension: each element of the result takes in the elements up to
@@ -87,6 +88,13 @@ sealed interface Cumulative permits Tensor {
 
   private Selected extremum(String name, String torchName, Scan scan, int dim) {
     Tensor x = self();
+    if (x.rank() == 0 && dim != 0 && dim != -1) {
+      throw new IndexException(
+          "%s(): Expected reduction dim -1 or 0 for scalar but got %d".formatted(torchName, dim),
+          "dim.range",
+          dim,
+          0);
+    }
     int d = x.shape().wrap(dim);
     Tensor indices = Creation.zeros(x.shape(), DType.INT64, x.device());
     Tensor values =

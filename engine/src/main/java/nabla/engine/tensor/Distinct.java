@@ -65,16 +65,9 @@ final class Distinct {
 
   /// Returns the places of values in sorted sequences along the last dimension.
   static Tensor search(Tensor sequence, Tensor values, @Nullable Tensor sorter, boolean right) {
-    requireRows(sequence, values);
-    Guards.numbers("searchsorted_out_cpu", sequence, values);
-    if (sorter != null && !sorter.shape().equals(sequence.shape())) {
-      throw new ShapeException(
-          ("torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor"
-                  + " %s and got sorter tensor %s")
-              .formatted(sequence.shape(), sorter.shape()),
-          "searchsorted.sorter",
-          sequence.shape(),
-          sorter.shape());
+    requireRows(sequence, values, sorter);
+    if (values.numel() > 0) {
+      Guards.numbers("searchsorted_out_cpu", sequence, values);
     }
     Tensor sorted = sorter == null ? sequence : sequence.detach().gather(-1, sorter);
     double[] bounds = sorted.detach().toDoubleArray();
@@ -95,10 +88,9 @@ final class Distinct {
     int high = to;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      // Written so that a NaN among the bounds, and one that is sought, counts as the greatest.
+      // Written so that a NaN, among the bounds or sought, goes to the right.
       boolean before = right ? !(bounds[middle] > value) : !(bounds[middle] >= value);
-      if (before && !Double.isNaN(bounds[middle])
-          || Double.isNaN(value) && !Double.isNaN(bounds[middle])) {
+      if (before) {
         low = middle + 1;
       } else {
         high = middle;
@@ -107,12 +99,32 @@ final class Distinct {
     return low;
   }
 
-  private static void requireRows(Tensor sequence, Tensor values) {
+  private static void requireRows(Tensor sequence, Tensor values, @Nullable Tensor sorter) {
+    if (sorter != null) {
+      requireSorter(sequence, sorter);
+    }
+    if (sequence.rank() == 0) {
+      throw new ShapeException(
+          "torch.searchsorted(): boundaries tensor should have positive dimension, but got 0"
+              + " dimension",
+          "searchsorted.shape",
+          sequence.shape(),
+          values.shape());
+    }
+    if (values.rank() == 0 && sequence.rank() != 1) {
+      throw new ShapeException(
+          ("torch.searchsorted(): input value can be a scalar only when boundaries tensor dimension is"
+                  + " 1, but we got boundaries tensor dim(%d) and input value's dim(0) numel(1)")
+              .formatted(sequence.rank()),
+          "searchsorted.shape",
+          sequence.shape(),
+          values.shape());
+    }
     boolean fits = sequence.rank() == 1 || sequence.rank() == values.rank();
     for (int d = 0; fits && sequence.rank() > 1 && d < sequence.rank() - 1; d++) {
       fits = sequence.size(d) == values.size(d);
     }
-    if (!fits || sequence.rank() == 0) {
+    if (!fits) {
       throw new ShapeException(
           ("torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions"
                   + " of boundaries tensor and input value tensor must match, but we got boundaries"
@@ -122,14 +134,31 @@ final class Distinct {
           sequence.shape(),
           values.shape());
     }
-    if (sequence.dtype() != values.dtype()) {
+  }
+
+  private static void requireSorter(Tensor sequence, Tensor sorter) {
+    if (!sorter.shape().equals(sequence.shape())) {
+      throw new ShapeException(
+          ("torch.searchsorted(): boundary and sorter must have the same size, but got boundary tensor"
+                  + " %sand got sorter tensor %s")
+              .formatted(sequence.shape(), sorter.shape()),
+          "searchsorted.sorter",
+          sequence.shape(),
+          sorter.shape());
+    }
+    if (sorter.dtype() != DType.INT64) {
       throw new DTypeException(
-          ("torch.searchsorted(): boundary tensor and input value tensor should have same dtype, but"
-                  + " got boundary tensor dtype %s and input value tensor dtype %s")
-              .formatted(sequence.dtype().cName(), values.dtype().cName()),
-          "scatter.dtype",
-          sequence.dtype(),
-          values.dtype());
+          "torch.searchsorted(): sorter must be a tensor of long dtype but got dtype "
+              + sorter.dtype().scalarType(),
+          "index.dtype",
+          sorter.dtype());
+    }
+    long last = sequence.rank() == 0 ? 1 : sequence.size(-1);
+    for (long place : sorter.detach().toLongArray()) {
+      if (place < 0 || place >= last) {
+        throw new ShapeException(
+            "torch.searchsorted(): sorter index out of range", "index.positive", place, last);
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.backend.Backend.Combine;
 import nabla.engine.backend.Strided;
+import nabla.engine.error.ArgumentException;
 import nabla.engine.error.GradientException;
 import nabla.engine.error.IndexException;
 import nabla.engine.error.ShapeException;
@@ -176,7 +177,7 @@ sealed interface Gathering permits Tensor {
   default Tensor indexSelect(int dim, Tensor index) {
     Tensor x = self();
     int d = x.shape().wrap(dim);
-    IndexChecks.vector("index_select", x, index);
+    IndexChecks.vector(x, index);
     int size = x.rank() == 0 ? 1 : x.size(d);
     IndexChecks.within(index, size);
     Shape own = x.shape();
@@ -263,7 +264,7 @@ sealed interface Gathering permits Tensor {
           "mask.value",
           value.shape());
     }
-    IndexChecks.vector("index_fill_", x, index);
+    IndexChecks.filled(index);
     Tensor filled = value.to(x.dtype());
     Node node =
         Node.begin(
@@ -277,7 +278,13 @@ sealed interface Gathering permits Tensor {
             filled,
             index);
     Tensor positions = wrapped(index, x, d);
+    if (x.rank() == 0 && index.numel() > 1) {
+      positions = positions.narrow(0, 0, 1);
+    }
     Tensor result = x.copyAs(x.dtype());
+    if (index.numel() == 0) {
+      return node == null ? result : node.end(result);
+    }
     Shape spread = x.rank() == 0 ? x.shape() : x.shape().with(d, index.numel());
     Strided source = line(filled.detach().expand(spread.toArray()));
     x.backend().scatter(Combine.SET, line(result), d, along(positions, d, source), source);
@@ -381,8 +388,11 @@ sealed interface Gathering permits Tensor {
       return x.gather(d, index);
     }
     Shape common = Shape.broadcast(x.shape().with(d, 1), index.shape().with(d, 1));
-    Tensor counted = index.detach();
-    Tensor positions = Functional.where(counted.lt(0), counted.add((long) x.size(d)), counted);
+    if (x.size(d) == 0 && index.numel() > 0) {
+      throw new ArgumentException("ZeroDivisionError", "index.range", 0, 0);
+    }
+    // Positions count on beyond the end, and from the end before the start.
+    Tensor positions = x.size(d) == 0 ? index : index.detach().remainder(x.size(d));
     return x.expand(common.with(d, x.size(d)).toArray())
         .gather(d, positions.expand(common.with(d, index.size(d)).toArray()));
   }

@@ -1,5 +1,7 @@
 package nabla.engine.tensor;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import nabla.engine.error.DTypeException;
 
 /// Refuses operands of a dtype that an operation is not defined for.
@@ -45,11 +47,36 @@ final class Guards {
     }
   }
 
-  /// Returns a number as C++ prints it in PyTorch's messages: whole ones without a point.
+  /// Returns a number as C++ prints it in PyTorch's messages: six digits, whole ones without a
+  /// point.
   static String shown(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e6
-        ? Long.toString((long) value)
-        : Double.toString(value).replace("Infinity", "inf").replace("NaN", "nan");
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros();
+    int power = rounded.precision() - rounded.scale() - 1;
+    return rounded.signum() == 0 || power >= -4 && power < 6
+        ? rounded.toPlainString()
+        : scientific(rounded, power);
+  }
+
+  /// Returns a number as Python prints it: with a point, or a power of ten.
+  static String python(double value) {
+    if (!Double.isFinite(value)) {
+      return shown(value);
+    }
+    BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    int power = exact.precision() - exact.scale() - 1;
+    if (exact.signum() != 0 && (power < -4 || power >= 16)) {
+      return scientific(exact, power);
+    }
+    String plain = exact.toPlainString();
+    return plain.contains(".") ? plain : plain + ".0";
+  }
+
+  private static String scientific(BigDecimal value, int power) {
+    String digits = value.scaleByPowerOfTen(-power).toPlainString();
+    return "%se%s%02d".formatted(digits, power < 0 ? "-" : "+", Math.abs(power));
   }
 
   /// Returns PyTorch's error of a dtype without a kernel.

@@ -97,19 +97,31 @@ final class IndexChecks {
     }
   }
 
-  /// Throws unless the index is a vector (or scalar) of int64 that suits the tensor.
-  static void vector(String name, Tensor x, Tensor index) {
-    dtype(name + "(): Expected dtype int32 or int64 for index", index);
+  /// Throws unless the index of `indexSelect` is a vector (or scalar) of int64 that suits the
+  /// tensor.
+  static void vector(Tensor x, Tensor index) {
+    dtype("index_select(): Expected dtype int32 or int64 for index", index);
     if (index.rank() > 1) {
       throw new IndexException(
-          name + "(): Index is supposed to be a vector", "index.vector", index.shape());
+          "index_select(): Index is supposed to be a vector", "index.vector", index.shape());
     }
     if (x.rank() == 0 && index.numel() != 1) {
       throw new ShapeException(
-          "%s(): Index to scalar can have only 1 value, got %d value(s)"
-              .formatted(name, index.numel()),
+          "index_select(): Index to scalar can have only 1 value, got %d value(s)"
+              .formatted(index.numel()),
           "index.scalar",
           index.numel());
+    }
+  }
+
+  /// Throws unless the index of `indexFill` is a vector (or scalar) of int64.
+  static void filled(Tensor index) {
+    if (index.dtype() != DType.INT64) {
+      throw new IndexException(
+          "index_fill_(): Expected dtype int64 for index.", "index.dtype", index.dtype());
+    }
+    if (index.rank() > 1) {
+      throw new ShapeException("Index has to be a vector/scalar", "index.vector", index.shape());
     }
   }
 
@@ -139,11 +151,22 @@ final class IndexChecks {
           x.dtype(),
           source.dtype());
     }
+    if (source.rank() > 0 && dim >= source.rank()) {
+      throw new ShapeException(
+          "index_add_(): Indexing dim %d is out of bounds of the source tensor with dim %d"
+              .formatted(dim, source.rank()),
+          "indexAdd.shape",
+          x.shape(),
+          source.shape());
+    }
+    if (source.rank() == 0 && index.numel() != 1) {
+      source.size(dim); // says that there is none
+    }
     boolean sameShape = x.rank() == source.rank();
     for (int d = 0; sameShape && d < x.rank(); d++) {
       sameShape = d == dim || x.size(d) == source.size(d);
     }
-    if (!sameShape && x.rank() + source.rank() > 1) {
+    if (!sameShape) {
       throw new ShapeException(
           ("source tensor shape must match self tensor shape, excluding the specified dimension. Got"
                   + " self.shape = %s source.shape = %s")

@@ -308,7 +308,7 @@ sealed interface Indexing permits Tensor {
       throw new DTypeException(
           "masked_select: expected BoolTensor for mask", "mask.dtype", mask.dtype());
     }
-    Shape shape = Shape.broadcast(x.shape(), mask.shape());
+    Shape shape = Shape.broadcast(mask.shape(), x.shape());
     Node node =
         Node.begin(
             "MaskedSelect",

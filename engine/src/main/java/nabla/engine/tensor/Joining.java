@@ -8,6 +8,7 @@ import java.util.List;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.error.ArgumentException;
+import nabla.engine.error.DTypeException;
 import nabla.engine.error.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public final class Joining {
           "torch.cat(): expected a non-empty list of Tensors", "join.empty", "cat");
     }
     Tensor first = pattern(tensors);
-    int d = first.shape().wrap(dim);
+    int d = isNothing(first) ? 0 : first.shape().wrap(dim);
     Tensor[] inputs = tensors.toArray(Tensor[]::new);
     @Nullable Partial[] partials = new @Nullable Partial[inputs.length];
     int total = 0;
@@ -205,6 +206,15 @@ public final class Joining {
           "torch.meshgrid: indexing must be one of \"xy\" or \"ij\", but received: " + indexing,
           "meshgrid.indexing",
           indexing);
+    }
+    for (Tensor vector : vectors) {
+      if (vector.dtype() != vectors.get(0).dtype()) {
+        throw new DTypeException(
+            "meshgrid expects all tensors to have the same dtype",
+            "mm.dtype",
+            vectors.get(0).dtype(),
+            vector.dtype());
+      }
     }
     boolean swap = indexing.equals("xy") && vectors.size() > 1;
     int rank = vectors.size();

@@ -21,18 +21,30 @@ public final class Layers {
   /// @param weight `(out, in)`, or `(in)` for a single number per row
   /// @param bias `(out)`, or null for none
   public static Tensor linear(Tensor input, Tensor weight, @Nullable Tensor bias) {
-    if (bias != null && weight.rank() == 2) {
-      if (input.rank() == 2) {
-        return bias.addmm(input, weight.t());
+    if (input.rank() == 0 || weight.rank() == 0) {
+      throw new ShapeException(
+          "both arguments to linear need to be at least 1D, but they are %dD and %dD"
+              .formatted(input.rank(), weight.rank()),
+          "matmul.scalar",
+          input.shape(),
+          weight.shape());
+    }
+    Tensor factors = weight.t();
+    if (bias != null && bias.rank() > 0) {
+      if (input.rank() == 1) {
+        return bias.addmm(input.unsqueeze(0), factors).squeeze(0);
       }
-      if (input.rank() > 2 && input.isContiguous()) {
+      if (input.rank() > 2 && input.isContiguous() && bias.rank() == 1) {
         int last = input.rank() - 1;
         int rows = input.shape().without(last).numel();
-        Tensor result = bias.addmm(input.reshape(rows, input.size(last)), weight.t());
+        Tensor result = bias.addmm(input.reshape(rows, input.size(last)), factors);
         return result.view(input.shape().with(last, weight.size(0)).toArray());
       }
     }
-    Tensor product = input.matmul(weight.t());
+    if (bias != null && input.rank() == 2) {
+      return bias.addmm(input, factors);
+    }
+    Tensor product = input.matmul(factors);
     return bias == null ? product : product.add(bias);
   }
 
@@ -89,7 +101,9 @@ public final class Layers {
   private static void requireProbability(double p) {
     if (!(p >= 0 && p <= 1)) {
       throw new ArgumentException(
-          "dropout probability has to be between 0 and 1, but got " + p, "dropout.range", p);
+          "dropout probability has to be between 0 and 1, but got " + Guards.python(p),
+          "dropout.range",
+          p);
     }
   }
 

@@ -38,7 +38,9 @@ sealed interface Linear permits Tensor {
           other.size(0));
     }
     Products.sameDType(a, other);
-    Guards.number("addmm_impl_cpu_", a);
+    if (a.numel() > 0 && other.numel() > 0) {
+      Guards.number("addmm_impl_cpu_", a);
+    }
     return product(
         "Mm",
         Shape.shape(a.size(0), other.size(1)),
@@ -67,8 +69,12 @@ sealed interface Linear permits Tensor {
           a.shape(),
           other.shape());
     }
-    Products.sameDType(a, other);
-    Guards.number("bmm", a);
+    if (a.dtype() != other.dtype()) {
+      return Products.emptyBatches(a, other);
+    }
+    if (a.numel() > 0 && other.numel() > 0) {
+      Guards.number("bmm", a);
+    }
     return product(
         "Bmm",
         Shape.shape(a.size(0), a.size(1), other.size(2)),
@@ -103,8 +109,10 @@ sealed interface Linear permits Tensor {
           a.size(1),
           vector.size(0));
     }
-    Products.sameDType(a, vector);
-    Guards.number("addmv_impl_cpu", a);
+    Products.sameDType(vector, a, vector);
+    if (a.numel() > 0) {
+      Guards.number("addmv_impl_cpu", a);
+    }
     Node node =
         Products.begin(
             "Mv",
@@ -201,6 +209,9 @@ sealed interface Linear permits Tensor {
           "inner.size",
           a.shape(),
           other.shape());
+    }
+    if (a.rank() == 1 && other.rank() == 1 && a.dtype() == DType.BOOL) {
+      return a.dot(other);
     }
     return a.tensordot(other, Dims.dims(-1), Dims.dims(-1));
   }

@@ -4,6 +4,7 @@ import java.util.function.BinaryOperator;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.error.ArgumentException;
+import nabla.engine.error.DTypeException;
 import nabla.engine.error.Warnings;
 import nabla.engine.formula.Formula;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class Losses {
           Formula d = a.sub(b).abs();
           return Formula.select(d.lt(beta), d.mul(d).mul(0.5).div(beta), d.sub(0.5 * beta));
         },
-        d -> Functional.where(d.abs().ge(beta), d.sign(), d.div(beta)),
+        d -> bent(d.abs().lt(beta), d.div(beta), d.sign(), d),
         reduction,
         input,
         target);
@@ -86,19 +87,21 @@ public final class Losses {
   /// (|d|
   /// - δ / 2)`. Gradient: `d`, else `δ` with the sign of `d`.
   public static Tensor huberLoss(Tensor input, Tensor target, double delta, Reduction reduction) {
-    if (delta <= 0) {
+    Shape.broadcast(input.shape(), target.shape());
+    if (!(delta > 0)) {
       throw new ArgumentException(
           "huber_loss does not support non-positive values for delta.", "loss.delta", delta);
     }
     warnIfDifferent(input, target);
     Guards.floatings("huber_cpu", input, target);
+    requireCast(Promotion.of(input, target), input);
     return symmetric(
         "HuberLoss",
         (a, b) -> {
           Formula d = a.sub(b).abs();
           return Formula.select(d.le(delta), d.mul(d).mul(0.5), d.sub(0.5 * delta).mul(delta));
         },
-        d -> Functional.where(d.abs().ge(delta), d.sign().mul(delta), d),
+        d -> bent(d.abs().lt(delta), d, d.sign().mul(delta), d),
         reduction,
         input,
         target);
@@ -112,20 +115,24 @@ public final class Losses {
   /// Returns `log(1 + exp(-target · input))`, reduced, for targets of -1 and 1. Gradient: `-target
   /// / (1 + exp(target · input))`.
   public static Tensor softMarginLoss(Tensor input, Tensor target, Reduction reduction) {
-    Tensor opposite = target.detach().neg();
-    if (!input.dtype().isFloating()) {
-      throw InPlaceChecks.cast(DType.defaultDType(), input.dtype());
+    Tensor opposite = input.detach().neg();
+    Shape shape = Shape.broadcast(input.shape(), target.shape());
+    if (!shape.equals(input.shape())) {
+      throw InPlaceChecks.shape(input.shape(), shape);
     }
+    requireCast(Promotion.of(input, target), input);
+    requireCast(DType.defaultDType(), input);
     Tensor losses =
         Elementwise.apply(
-            Target.FRESH,
-            "",
-            Elementwise.formula((a, b) -> a.mul(b).exp().log1p()),
-            Elementwise.Result.FLOATING,
-            0,
-            new @Nullable Partial[] {null, null},
-            input.detach(),
-            opposite);
+                Target.FRESH,
+                "",
+                Elementwise.formula((a, b) -> a.mul(b).exp().log1p()),
+                Elementwise.Result.FLOATING,
+                0,
+                new @Nullable Partial[] {null, null},
+                opposite,
+                target.detach())
+            .to(input.dtype());
     int count = losses.numel();
     return record(
         "SoftMarginLoss",
@@ -141,6 +148,12 @@ public final class Losses {
         },
         input,
         target);
+  }
+
+  // The slope near the target and far from it; at NaN it is NaN, but no longer changes.
+  private static Tensor bent(Tensor near, Tensor rising, Tensor flat, Tensor difference) {
+    Tensor plain = difference.detach();
+    return Functional.where(near, rising, Functional.where(plain.isnan(), plain, flat.detach()));
   }
 
   // A loss of the difference alone, so that the gradients of the two differ by the sign.
@@ -162,16 +175,43 @@ public final class Losses {
             new @Nullable Partial[] {null, null},
             pair.first().detach(),
             pair.second().detach());
+    // Huber's loss is written in the input's dtype, and its gradient insists on one dtype.
+    boolean strict = name.equals("HuberLoss");
+    losses = strict ? losses.to(input.dtype()) : losses;
     int count = losses.numel();
     return record(
         name,
         reduction.of(losses),
         new @Nullable Partial[] {
-          Partial.both((g, x, y) -> reduction.spread(g, count).mul(slope.apply(x.sub(y)))),
-          Partial.both((g, x, y) -> reduction.spread(g, count).mul(slope.apply(x.sub(y))).neg())
+          Partial.both(
+              (g, x, y) -> reduction.spread(g, count).mul(slope.apply(difference(strict, x, y)))),
+          Partial.both(
+              (g, x, y) ->
+                  reduction.spread(g, count).mul(slope.apply(difference(strict, x, y))).neg())
         },
         pair.first(),
         pair.second());
+  }
+
+  // Truth values count as 0 and 1 here.
+  private static Tensor difference(boolean strict, Tensor x, Tensor y) {
+    if (strict && x.dtype() != y.dtype()) {
+      throw new DTypeException(
+          "Found dtype %s but expected %s"
+              .formatted(y.dtype().scalarType(), x.dtype().scalarType()),
+          "mm.dtype",
+          x.dtype(),
+          y.dtype());
+    }
+    Tensor left = x.dtype() == DType.BOOL ? x.to(y.dtype()) : x;
+    return left.sub(y.dtype() == DType.BOOL ? y.to(x.dtype()) : y);
+  }
+
+  // The losses are written where the input's dtype must hold them.
+  private static void requireCast(DType given, Tensor input) {
+    if (given.category() > input.dtype().category()) {
+      throw InPlaceChecks.cast(given, input.dtype());
+    }
   }
 
   static Tensor record(String name, Tensor result, @Nullable Partial[] partials, Tensor... inputs) {

@@ -147,7 +147,7 @@ public final class MarginLosses {
     }
     if (options.margin() <= 0) {
       throw new ArgumentException(
-          "margin must be greater than 0, got " + options.margin(),
+          "margin must be greater than 0, got " + Guards.python(options.margin()),
           "loss.margin",
           options.margin());
     }

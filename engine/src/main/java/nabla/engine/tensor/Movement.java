@@ -172,6 +172,9 @@ sealed interface Movement permits Tensor {
     if (sizes.length == 0) {
       throw new ShapeException("unflatten: sizes must be non-empty", "unflatten.empty");
     }
+    if (x.rank() == 0) {
+      throw unexpected("Dimension specified as 0 but tensor has no dimensions", "dim.range", 0, 0);
+    }
     int d = x.shape().wrap(dim);
     int[] parts = sizes.clone();
     int inferred = -1;
@@ -179,12 +182,26 @@ sealed interface Movement permits Tensor {
     for (int i = 0; i < parts.length; i++) {
       if (parts[i] == -1) {
         if (inferred >= 0) {
-          throw new ShapeException("only one dimension can be inferred", "view.twoInferred");
+          throw unexpected("only one dimension can be inferred", "view.twoInferred");
         }
         inferred = i;
+      } else if (parts[i] < 0) {
+        throw unexpected(
+            "invalid shape dimension %d at index %d of shape %s"
+                .formatted(parts[i], i, Arrays.toString(sizes)),
+            "shape.negative",
+            parts[i]);
       } else {
         known *= parts[i];
       }
+    }
+    if (inferred >= 0 && known == 0 && x.size(d) == 0) {
+      throw unexpected(
+          ("cannot reshape tensor of 0 elements into shape %s because the unspecified dimension size"
+                  + " -1 can be any value and is ambiguous")
+              .formatted(Arrays.toString(sizes)),
+          "view.ambiguous",
+          Arrays.toString(sizes));
     }
     boolean fits = inferred < 0 ? known == x.size(d) : known > 0 && x.size(d) % known == 0;
     if (!fits) {
@@ -200,6 +217,10 @@ sealed interface Movement permits Tensor {
       parts[inferred] = x.size(d) / known;
     }
     return x.view(replaced(x, d, d, parts));
+  }
+
+  private static ShapeException unexpected(String message, String key, Object... arguments) {
+    return new ShapeException("unflatten got an unexpected error:\n" + message, key, arguments);
   }
 
   /// Returns the tensor with a dimension of size 1 inserted. Gradient: `g` without it.
@@ -472,10 +493,12 @@ sealed interface Movement permits Tensor {
     int lead = sizes.length - x.rank();
     if (lead < 0) {
       throw new ShapeException(
-          ("expand(torch.%sTensor{%s}, size=%s): the number of sizes provided (%d) must be greater or"
+          ("expand(%s{%s}, size=%s): the number of sizes provided (%d) must be greater or"
                   + " equal to the number of dimensions in the tensor (%d)")
               .formatted(
-                  x.dtype().scalarType(),
+                  x.dtype() == DType.BOOL
+                      ? "CPUBoolType"
+                      : "torch.%sTensor".formatted(x.dtype().scalarType()),
                   x.shape(),
                   Arrays.toString(sizes),
                   sizes.length,
@@ -488,7 +511,7 @@ sealed interface Movement permits Tensor {
     int[] steps = new int[sizes.length];
     for (int d = sizes.length - 1; d >= 0; d--) {
       int own = d < lead ? 1 : x.size(d - lead);
-      if (result[d] == -1) {
+      if (result[d] == -1 && x.rank() > 0) {
         if (d < lead) {
           throw new ShapeException(
               ("The expanded size of the tensor (%d) isn't allowed in a leading, non-existing"
@@ -509,6 +532,11 @@ sealed interface Movement permits Tensor {
             Arrays.toString(sizes));
       }
       steps[d] = own == result[d] && d >= lead ? x.steps()[d - lead] : 0;
+    }
+    for (int size : result) {
+      if (size < 0) {
+        throw new ShapeException("numel: integer multiplication overflow", "shape.negative", size);
+      }
     }
     Shape own = x.shape();
     return x.view(

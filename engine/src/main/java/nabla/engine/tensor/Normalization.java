@@ -47,29 +47,51 @@ public final class Normalization {
       @Nullable Tensor weight,
       @Nullable Tensor bias,
       BatchOptions options) {
-    if (input.rank() < 1 || input.numel() / Math.max(channels(input), 1) == 1) {
+    if (values(input) == 1) {
       throw new ArgumentException(
           "Expected more than 1 value per channel when training, got input size "
               + input.shape().torch(),
           "norm.single",
           input.shape());
     }
+    if (options.eps() <= 0) {
+      throw wrongEps("positive during training", options.eps());
+    }
     if (input.numel() == 0) {
       return empty(input, weight, bias);
     }
+    requireChannels(channels(input), mean, variance, weight, bias);
     Guards.floating("batch_norm", input);
-    requireChannels(input.size(1), mean, variance, weight, bias);
+    NormDTypes.require(input, weight, bias, mean, variance);
+    NormDTypes.sameAs(input, mean, variance, weight, bias);
+    NormDTypes.vectors(mean, variance);
     return trained(input, mean, variance, weight, bias, options);
   }
 
+  private static ArgumentException wrongEps(String wanted, double eps) {
+    return new ArgumentException(
+        "batch_norm eps must be %s, but got %s".formatted(wanted, Guards.shown(eps)),
+        "norm.eps",
+        eps);
+  }
+
   private static int channels(Tensor input) {
-    return input.rank() > 1 ? input.size(1) : 1;
+    return input.rank() > 1 ? input.size(1) : 0;
+  }
+
+  // How many values a channel has.
+  private static int values(Tensor input) {
+    int count = input.rank() > 0 ? input.size(0) : 1;
+    for (int d = 2; d < input.rank(); d++) {
+      count *= input.size(d);
+    }
+    return count;
   }
 
   private static Tensor empty(Tensor input, @Nullable Tensor weight, @Nullable Tensor bias) {
     Tensor result = input.clone();
-    result = weight == null ? result : result.mul(weight.select(0, 0));
-    return bias == null ? result : result.add(bias.select(0, 0));
+    result = weight == null || weight.rank() == 0 ? result : result.mul(weight.select(0, 0));
+    return bias == null || bias.rank() == 0 ? result : result.add(bias.select(0, 0));
   }
 
   private static Tensor trained(
@@ -106,13 +128,19 @@ public final class Normalization {
       @Nullable Tensor weight,
       @Nullable Tensor bias,
       double eps) {
+    if (eps < 0) {
+      throw wrongEps("non-negative", eps);
+    }
     if (input.numel() == 0) {
       return empty(input, weight, bias);
     }
     Tensor runningMean = require("running_mean", mean);
     Tensor runningVariance = require("running_var", variance);
+    requireChannels(channels(input), mean, variance, weight, bias);
     Guards.floating("batch_norm", input);
-    requireChannels(input.size(1), mean, variance, weight, bias);
+    NormDTypes.require(input, weight, bias, mean, variance);
+    NormDTypes.sameAs(input, weight, bias, mean, variance);
+    NormDTypes.vectors(mean, variance);
     return record(
         "NativeBatchNorm",
         input,
@@ -166,6 +194,9 @@ public final class Normalization {
   public static Tensor layerNorm(
       Tensor input, Shape normalized, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
     requireLast(input, normalized, weight, bias, ", ");
+    NormDTypes.require(input, weight, bias);
+    NormDTypes.sameAs(input, weight, bias);
+    Guards.floating("LayerNormKernelImpl", input);
     return record(
         "NativeLayerNorm", input, weight, bias, -1, Moments.over(last(input, normalized), eps));
   }
@@ -232,7 +263,7 @@ public final class Normalization {
     double least = input.dtype() == DType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1.0f);
     Tensor mean = input.square().mean(last(input, normalized), Flag.KEEPDIM);
     Tensor result = input.mul(mean.add(eps == null ? least : eps).rsqrt());
-    return weight == null ? result : result.mul(weight);
+    return weight == null ? result : result.mul(weight).to(input.dtype());
   }
 
   /// Returns the input normalised over groups of channels, without weight and bias.
@@ -246,6 +277,9 @@ public final class Normalization {
       Tensor input, int groups, @Nullable Tensor weight, @Nullable Tensor bias, double eps) {
     requireGroups(input, groups, weight, bias);
     requireArea(input);
+    NormDTypes.require(input, weight, bias);
+    NormDTypes.sameAs(input, weight, bias);
+    Guards.floating("GroupNormKernelImpl", input);
     return record(
         "NativeGroupNorm", input, weight, bias, 1, Moments.overGroups(input.shape(), groups, eps));
   }
@@ -271,6 +305,10 @@ public final class Normalization {
           groups);
     }
     int channels = input.size(1);
+    if (groups == 0) {
+      throw new ArgumentException(
+          "integer division or modulo by zero", "norm.groups", input.shape(), groups);
+    }
     if (groups > 0 && input.numel() > 0 && input.numel() == groups) {
       throw new ArgumentException(
           "Expected more than 1 value per channel when training, got input size "
@@ -349,13 +387,23 @@ public final class Normalization {
     sizes[1] = n * channels;
     Tensor means = repeated(mean, n);
     Tensor variances = repeated(variance, n);
+    Tensor weights = repeated(weight, n);
+    Tensor biases = repeated(bias, n);
+    if (input.numel() == 0) {
+      return empty(input, weights, biases);
+    }
+    requireChannels(n * channels, means, variances, weights, biases);
+    NormDTypes.require(input, weights, biases);
+    if (means == null || means.dtype() == input.dtype()) {
+      NormDTypes.sameAs(input, variances, weights, biases);
+    }
     Tensor result =
         trained(
             input.contiguous().view(sizes),
             means == null ? null : means.detach(),
             variances == null ? null : variances.detach(),
-            repeated(weight, n),
-            repeated(bias, n),
+            weights,
+            biases,
             options);
     average(mean, means, n);
     average(variance, variances, n);
@@ -371,12 +419,22 @@ public final class Normalization {
   }
 
   private static @Nullable Tensor repeated(@Nullable Tensor x, int n) {
-    return x == null ? null : x.expand(n, x.size(0)).reshape(n * x.size(0));
+    if (x == null) {
+      return null;
+    }
+    if (x.rank() > 1) {
+      throw new ShapeException(
+          "Number of dimensions of repeat dims can not be smaller than number of dimensions of"
+              + " tensor",
+          "norm.vector",
+          x.shape());
+    }
+    return x.expand(n, x.numel()).reshape(n * x.numel());
   }
 
   private static void average(@Nullable Tensor running, @Nullable Tensor all, int n) {
     if (running != null && all != null) {
-      running.data().copy_(all.detach().view(n, running.size(0)).mean(0));
+      running.data().copy_(all.detach().toDouble().view(n, running.size(0)).mean(0));
     }
   }
 
@@ -435,7 +493,7 @@ public final class Normalization {
   private static Tensor along(Tensor perChannel, int rank) {
     int[] sizes = new int[rank];
     Arrays.fill(sizes, 1);
-    sizes[1] = perChannel.size(0);
+    sizes[1] = perChannel.numel();
     return perChannel.reshape(sizes);
   }
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
+import nabla.engine.error.ArgumentException;
 import nabla.engine.error.Memory;
 import nabla.engine.error.ShapeException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class Padding {
   /// backwards.
   static Tensor constant(Tensor x, int[] margins, double value) {
     requirePairs(x, margins);
+    requireWhole(x, value);
     int[] sizes = x.shape().toArray();
     int[] back = new int[margins.length];
     Tensor inner = x.detach();
@@ -27,13 +29,10 @@ final class Padding {
       int before = margins[2 * i];
       int after = margins[2 * i + 1];
       sizes[d] += before + after;
-      if (sizes[d] < 0) {
+      int left = x.size(d) + Math.min(before, 0);
+      if (left < 0 || left + Math.min(after, 0) < 0) {
         throw new ShapeException(
-            ("The input size %d, plus negative padding %d and %d resulted in a negative output size,"
-                    + " which is invalid. Check dimension %d of your input.")
-                .formatted(x.size(d), before, after, d),
-            "pad.negative",
-            x.shape());
+            "narrow(): length must be non-negative.", "pad.negative", x.shape());
       }
       int start = Math.min(Math.max(-before, 0), x.size(d));
       int stop = Math.max(x.size(d) - Math.max(-after, 0), start);
@@ -54,6 +53,13 @@ final class Padding {
       place.copy_(inner);
     }
     return node == null ? result : node.end(result);
+  }
+
+  private static void requireWhole(Tensor x, double value) {
+    if (x.dtype() == DType.INT64 && !Double.isFinite(value)) {
+      throw new ArgumentException(
+          "value cannot be converted to type int64_t without overflow", "alpha.whole", value);
+    }
   }
 
   private static void requirePairs(Tensor x, int... margins) {
@@ -79,14 +85,10 @@ final class Padding {
     }
     int count = margins.length / 2;
     if (count < 1 || count > 3 || x.rank() < count + 1 || x.rank() > count + 2) {
-      throw new ShapeException(
-          "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now",
-          "pad.rank",
-          x.shape(),
-          margins.length);
+      throw unsupported(x, margins.length);
     }
     if (!mode.equals("circular")) {
-      Guards.number(mode.equals("reflect") ? "reflection_pad" : "replication_pad", x);
+      require(x, mode, margins);
     }
     List<Tensor> sources = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -101,6 +103,64 @@ final class Padding {
       result = result.indexSelect(x.rank() - 1 - i, sources.get(i));
     }
     return node == null ? result : node.end(result);
+  }
+
+  private static ShapeException unsupported(Tensor x, int length) {
+    return new ShapeException(
+        """
+        Padding size %d is not supported for %dD input tensor.
+        Supported combinations for non-constant padding:
+          - 2D or 3D input: padding size = 2 (pads last dimension)
+          - 3D or 4D input: padding size = 4 (pads last 2 dimensions)
+          - 4D or 5D input: padding size = 6 (pads last 3 dimensions)"""
+            .formatted(length, x.rank()),
+        "pad.rank",
+        x.shape(),
+        length);
+  }
+
+  // In PyTorch's order: elements, reflections, what is left, dtype.
+  private static void require(Tensor x, String mode, int... margins) {
+    int count = margins.length / 2;
+    for (int d = x.rank() == count + 2 ? 1 : 0; d < x.rank(); d++) {
+      if (x.size(d) == 0) {
+        throw new ShapeException(
+            ("Expected %dD or %dD (batch mode) tensor with possibly 0 batch size and other non-zero"
+                    + " dimensions for input, but got: %s")
+                .formatted(count + 1, count + 2, x.shape()),
+            "pad.negative",
+            x.shape());
+      }
+    }
+    StringBuilder input = new StringBuilder();
+    StringBuilder output = new StringBuilder();
+    boolean fits = true;
+    for (int i = 0; i < count; i++) {
+      int size = x.size(-1 - i);
+      int result = size + margins[2 * i] + margins[2 * i + 1];
+      if (mode.equals("reflect") && Math.max(margins[2 * i], margins[2 * i + 1]) >= size) {
+        throw new ShapeException(
+            ("Argument #%d: Padding size should be less than the corresponding input dimension, but"
+                    + " got: padding (%d, %d) at dimension %d of input %s")
+                .formatted(
+                    4 + 2 * i, margins[2 * i], margins[2 * i + 1], x.rank() - 1 - i, x.shape()),
+            "pad.reflect",
+            size);
+      }
+      char letter = "WHD".charAt(i);
+      input.insert(0, "%c: %d%s".formatted(letter, size, i == 0 ? "" : ", "));
+      output.insert(0, "%c: %d%s".formatted(letter, result, i == 0 ? "" : " "));
+      fits &= result >= 1;
+    }
+    if (!fits) {
+      String message =
+          count == 1
+              ? "input (%s) is too small. Calculated output %s"
+              : "Calculated output %2$s must be >= 1 in every dimension (input %1$s)";
+      throw new ShapeException(message.formatted(input, output), "pad.negative", x.shape());
+    }
+    Guards.number(
+        (mode.equals("reflect") ? "reflection_pad%dd" : "replication_pad%dd").formatted(count), x);
   }
 
   private static String name(String mode, int count) {
@@ -125,26 +185,14 @@ final class Padding {
   /// Returns which position along a dimension each position of the result repeats.
   private static Tensor source(Tensor x, String mode, int dim, int before, int after) {
     int size = x.size(dim);
-    if (mode.equals("reflect") && (before >= size || after >= size)) {
-      throw new ShapeException(
-          ("Argument #%d: Padding size should be less than the corresponding input dimension, but got:"
-                  + " padding (%d, %d) at dimension %d of input %s")
-              .formatted(4 + 2 * (x.rank() - 1 - dim), before, after, dim, x.shape()),
-          "pad.reflect",
-          size);
-    }
     if (mode.equals("circular") && (before > size || after > size)) {
       throw new ShapeException(
           "Padding value causes wrapping around more than once.", "pad.circular", size);
     }
     long length = (long) size + before + after;
-    if (length < 0 || length > 0 && size == 0) {
+    if (mode.equals("circular") && length < 0) {
       throw new ShapeException(
-          "Expected 2D or 3D (batch mode) tensor with possibly 0 batch size and other non-zero"
-              + " dimensions for input, but got: "
-              + x.shape(),
-          "pad.negative",
-          x.shape());
+          "Negative padding value is resulting in an empty dimension", "pad.negative", x.shape());
     }
     long[] positions = Memory.longs(length);
     if (mode.equals("circular")) {

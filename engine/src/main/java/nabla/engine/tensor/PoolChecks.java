@@ -13,14 +13,28 @@ final class PoolChecks {
   private PoolChecks() {}
 
   /// Returns the windows over an image, checked in PyTorch's order.
-  static Windows windows(Tensor input, PoolOptions options) {
-    int[] kernel = both(options.kernel());
-    int[] stride = options.stride().isEmpty() ? kernel : both(options.stride());
-    int[] padding = both(options.padding());
-    int[] dilation = both(options.dilation());
+  static Windows windows(String name, Tensor input, PoolOptions options) {
+    String either = " must either be a single int, or a tuple of two ints";
+    int[] kernel = both(name + ": kernel_size" + either, options.kernel());
+    int[] stride =
+        options.stride().isEmpty()
+            ? kernel
+            : both(
+                name + ": stride must either be omitted, a single int, or a tuple of two ints",
+                options.stride());
+    int[] padding = both(name + ": padding" + either, options.padding());
+    int[] dilation =
+        both(
+            name + ": dilation must be either a single int, or a tuple of two ints",
+            options.dilation());
     int rank = input.rank();
     if (rank != 3 && rank != 4) {
-      throw unexpected(input);
+      throw name.startsWith("max")
+          ? new ShapeException(
+              "non-empty 3D or 4D (batch mode) tensor expected for input",
+              "pool.rank",
+              input.shape())
+          : unexpected(input);
     }
     int[] sizes = {input.size(-2), input.size(-1)};
     int[] counts = new int[2];
@@ -54,8 +68,27 @@ final class PoolChecks {
         input.shape());
   }
 
-  private static int[] both(List<Integer> values) {
+  private static int[] both(String message, List<Integer> values) {
+    if (values.size() != 1 && values.size() != 2) {
+      throw new ArgumentException(message, "pool.size", 2, values.size());
+    }
     return Convolution.expand("kernel_size", values, 2);
+  }
+
+  /// Throws unless every option of a pooling of sequences has one number.
+  static void requireSingle(String name, PoolOptions options) {
+    single(name + "() argument 'kernel_size' should contain one int (got %d)", options.kernel());
+    if (!options.stride().isEmpty()) {
+      single(name + "() argument 'stride' should contain one int (got %d)", options.stride());
+    }
+    single(name + "() argument 'padding' should contain one int (got %d)", options.padding());
+    single(name + "() argument 'dilation' should contain one int (got %d)", options.dilation());
+  }
+
+  private static void single(String message, List<Integer> values) {
+    if (values.size() != 1) {
+      throw new ArgumentException(message.formatted(values.size()), "pool.size", 1, values.size());
+    }
   }
 
   private static void requirePositive(int[] values, String message) {
@@ -108,6 +141,21 @@ final class PoolChecks {
           "pool.rank",
           x.shape());
     }
+    String one = " of size 1 but got size %d";
+    single(
+        "max_pool1d() kernel_size must be an int, list of ints or tuple of ints" + one,
+        options.kernel());
+    if (!options.stride().isEmpty()) {
+      single(
+          "max_pool1d() stride must be None, an int, list of ints, or tuple of ints" + one,
+          options.stride());
+    }
+    single(
+        "max_pool1d() padding must be an int, list of ints, or tuple of ints" + one,
+        options.padding());
+    single(
+        "max_pool1d() dilation must be an int, list of ints or tuple of ints" + one,
+        options.dilation());
     int kernel = options.kernel().get(0);
     int stride = options.stride().isEmpty() ? kernel : options.stride().get(0);
     int padding = options.padding().get(0);
@@ -232,16 +280,40 @@ final class PoolChecks {
     }
   }
 
+  /// Checks an adaptive pooling of images that takes means.
+  static void requireImages(Tensor input) {
+    if (input.rank() != 3 && input.rank() != 4) {
+      throw new ShapeException(
+          "adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got " + input.shape(),
+          "pool.rank",
+          input.shape());
+    }
+    for (int d = input.rank() - 2; d < input.rank(); d++) {
+      requireFilled("adaptive_avg_pool2d", "input", input, d);
+    }
+  }
+
+  /// Checks the gradient that arrives at an adaptive pooling of images that takes means.
+  static void requireGradient(Tensor g) {
+    for (int d = 1; d < g.rank(); d++) {
+      requireFilled("adaptive_avg_pool2d_backward", "grad_output", g, d);
+    }
+  }
+
   static void requireFilled(String name, Tensor input) {
     for (int d = input.rank() > 3 ? 1 : input.rank() - 2; d < input.rank(); d++) {
-      if (input.size(d) == 0) {
-        throw new ShapeException(
-            ("%s(): Expected input to have non-zero size for non-batch dimensions, but input has"
-                    + " sizes %s with dimension %d being empty")
-                .formatted(name, input.shape(), d),
-            "pool.rank",
-            input.shape());
-      }
+      requireFilled(name, "input", input, d);
+    }
+  }
+
+  private static void requireFilled(String name, String what, Tensor x, int dim) {
+    if (x.size(dim) == 0) {
+      throw new ShapeException(
+          ("%s(): Expected %s to have non-zero size for non-batch dimensions, but %s has"
+                  + " sizes %s with dimension %d being empty")
+              .formatted(name, what, what, x.shape(), dim),
+          "pool.rank",
+          x.shape());
     }
   }
 

@@ -27,6 +27,7 @@ public final class Pooling {
   /// Returns the means of windows of a sequence. Gradient: `g`, divided evenly over the window.
   public static Tensor avgPool1d(Tensor input, PoolOptions options) {
     requireSequence("avg_pool1d", input);
+    PoolChecks.requireSingle("avg_pool1d", options);
     return avgPool2d(input.unsqueeze(-2), options.inRow()).squeeze(-2);
   }
 
@@ -37,11 +38,11 @@ public final class Pooling {
 
   /// Returns the means of windows of images. Gradient: `g`, divided evenly over the window.
   public static Tensor avgPool2d(Tensor input, PoolOptions options) {
+    Windows windows = PoolChecks.windows("avg_pool2d", input, options);
     Integer divisor = options.divisor();
     if (divisor != null && divisor == 0) {
       throw new ArgumentException("divisor must be not zero", "pool.divisor");
     }
-    Windows windows = PoolChecks.windows(input, options);
     Guards.number("avg_pool2d", input);
     Shape own = input.shape();
     Tensor images = batched(input.detach());
@@ -112,6 +113,7 @@ public final class Pooling {
   /// Returns the maxima of windows of a sequence, and where they were found.
   public static Maxima maxPool1dWithIndices(Tensor input, PoolOptions options) {
     requireSequence("max_pool1d", input);
+    PoolChecks.requireSingle("max_pool1d", options);
     Maxima maxima = maxPool2dWithIndices(input.unsqueeze(-2), options.inRow());
     return new Maxima(maxima.values().squeeze(-2), maxima.indices().squeeze(-2));
   }
@@ -128,11 +130,7 @@ public final class Pooling {
 
   /// Returns the maxima of windows of images, and where they were found; of equal ones the first.
   public static Maxima maxPool2dWithIndices(Tensor input, PoolOptions options) {
-    if (input.rank() != 3 && input.rank() != 4) {
-      throw new ShapeException(
-          "non-empty 3D or 4D (batch mode) tensor expected for input", "pool.rank", input.shape());
-    }
-    Windows windows = PoolChecks.windows(input, options);
+    Windows windows = PoolChecks.windows("max_pool2d", input, options);
     Tensor images = batched(input.detach());
     Tensor seen =
         windows
@@ -197,13 +195,13 @@ public final class Pooling {
   /// Returns the means of parts of images, as equally large as can be; one number counts for both.
   /// Gradient: `g`, divided evenly over the part.
   public static Tensor adaptiveAvgPool2d(Tensor input, int... size) {
+    if (size.length != 1 && input.rank() <= size.length) {
+      throw new ArgumentException(
+          "Input dimension should be at least " + (size.length + 1), "pool.rank", input.shape());
+    }
     if (size.length != 1 && size.length != 2) {
       throw new ShapeException(
           "adaptive_avg_pool2d: output_size must be 2", "pool.size", 2, size.length);
-    }
-    if (input.rank() < 3) {
-      throw new ArgumentException(
-          "Input dimension should be at least 3", "pool.rank", input.shape());
     }
     int rows = size[0];
     int columns = size[size.length - 1];
@@ -216,12 +214,13 @@ public final class Pooling {
           rows,
           columns);
     }
+    if (rows == 1 && columns == 1) {
+      return input.mean(Dims.dims(-1, -2), Flag.KEEPDIM);
+    }
+    PoolChecks.requireImages(input);
     if (input.numel() == 0 && !input.dtype().isFloating()) {
       Shape shape = input.shape().with(input.rank() - 2, rows).with(input.rank() - 1, columns);
       return Creation.zeros(shape, input.dtype(), input.device());
-    }
-    if (rows == 1 && columns == 1) {
-      return input.mean(Dims.dims(-1, -2), Flag.KEEPDIM);
     }
     if (input.numel() > 0) {
       Guards.floating("adaptive_avg_pool2d", input);
@@ -232,7 +231,13 @@ public final class Pooling {
     Node node =
         Products.begin(
             "AdaptiveAvgPool2D",
-            new @Nullable Partial[] {none(g -> down.transpose(0, 1).matmul(g).matmul(across))},
+            new @Nullable Partial[] {
+              none(
+                  g -> {
+                    PoolChecks.requireGradient(g);
+                    return down.transpose(0, 1).matmul(g).matmul(across);
+                  })
+            },
             input);
     return Products.end(node, result);
   }

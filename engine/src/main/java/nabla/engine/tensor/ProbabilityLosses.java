@@ -4,6 +4,7 @@ import nabla.engine.autograd.GradMode;
 import nabla.engine.autograd.Partial;
 import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
+import nabla.engine.error.ShapeException;
 import nabla.engine.error.Warnings;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +33,21 @@ public final class ProbabilityLosses {
     if (!input.shape().equals(target.shape())) {
       throw Losses.differentSize(input, target);
     }
+    if (weight != null) {
+      requireWeight(weight, target.shape());
+    }
+    if (target.dtype() != input.dtype()) {
+      throw new DTypeException(
+          "Found dtype %s but expected %s"
+              .formatted(target.dtype().scalarType(), input.dtype().scalarType()),
+          "mm.dtype",
+          input.dtype(),
+          target.dtype());
+    }
     Guards.floatings("binary_cross_entropy", input, target);
     Tensor x = input.detach();
-    if (!x.ge(0).logicalAnd(x.le(1)).all().itemBoolean()) {
-      throw new ArgumentException("all elements of input should be between 0 and 1", "loss.unit");
-    }
     Tensor t = target.detach();
-    if (!t.ge(0).logicalAnd(t.le(1)).all().itemBoolean()) {
-      throw new ArgumentException("all elements of target should be between 0 and 1", "loss.unit");
-    }
+    requireUnit(x, t);
     Tensor first = t.sub(1).mul(x.neg().log1p().clampMin(-100));
     Tensor losses = weighed(first.sub(t.mul(x.log().clampMin(-100))), weight);
     int count = losses.numel();
@@ -59,6 +66,41 @@ public final class ProbabilityLosses {
         new @Nullable Partial[] {byInput, byTarget},
         input,
         target);
+  }
+
+  private static void requireWeight(Tensor weight, Shape wanted) {
+    for (int d = 1; d <= Math.min(weight.rank(), wanted.rank()); d++) {
+      if (weight.size(-d) != wanted.size(-d) && weight.size(-d) != 1 && wanted.size(-d) != 1) {
+        throw new ShapeException(
+            ("Attempting to broadcast a dimension of length %d at -%d! Mismatching argument at index"
+                    + " 1 had %s; but expected shape should be broadcastable to %s")
+                .formatted(weight.size(-d), d, weight.shape().torch(), wanted),
+            "shape.broadcast",
+            weight.shape(),
+            wanted,
+            wanted.rank() - d);
+      }
+    }
+  }
+
+  // The first element that is wrong decides what is said.
+  private static void requireUnit(Tensor x, Tensor t) {
+    Tensor first = outside(x);
+    Tensor second = outside(t);
+    if (!first.logicalOr(second).any().itemBoolean()) {
+      return;
+    }
+    boolean byInput =
+        first.any().itemBoolean()
+            && (!second.any().itemBoolean()
+                || first.argmax().itemLong() <= second.argmax().itemLong());
+    throw new ArgumentException(
+        "all elements of %s should be between 0 and 1".formatted(byInput ? "input" : "target"),
+        "loss.unit");
+  }
+
+  private static Tensor outside(Tensor p) {
+    return p.ge(0).logicalAnd(p.le(1)).logicalNot().toLong();
   }
 
   // The derivative by the input, with PyTorch's values for its own one where the input is 0 or 1.
@@ -136,11 +178,17 @@ public final class ProbabilityLosses {
     }
     Tensor x = input.detach();
     Tensor t = target.detach();
+    DType wide = Promotion.of(x, Functional.sub(1, t));
+    if (wide.category() > t.dtype().category()) {
+      throw InPlaceChecks.cast(wide, t.dtype());
+    }
     Tensor positive = x.logsigmoid();
     if (posWeight != null) {
       positive = positive.mul(posWeight.detach().sub(1).mul(t).add(1));
     }
-    Tensor losses = weighed(Functional.sub(1, t).mul(x).sub(positive), weight);
+    // PyTorch computes in place where the target's complement lies, in its dtype.
+    Tensor plain = Functional.sub(1, t).mul(x).sub(positive).to(t.dtype());
+    Tensor losses = weighed(plain, weight).to(t.dtype());
     int count = losses.numel();
     Partial byInput =
         Partial.both(
@@ -189,7 +237,7 @@ public final class ProbabilityLosses {
 
   /// Does [#klDiv(Tensor, Tensor, Reduction)] for a target that may hold logarithms.
   public static Tensor klDiv(Tensor input, Tensor target, KlTarget holds, Reduction reduction) {
-    if (!input.dtype().isFloating() && !target.dtype().isFloating()) {
+    if (!input.dtype().isFloating() || !target.dtype().isFloating()) {
       throw new DTypeException(
           "kl_div: Integral inputs not supported.", "loss.integral", input.dtype());
     }

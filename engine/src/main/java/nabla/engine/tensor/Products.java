@@ -37,6 +37,39 @@ final class Products {
     }
   }
 
+  /// Throws unless a vector that is added, a matrix and a vector have one dtype.
+  static void sameDType(Tensor added, Tensor matrix, Tensor vector) {
+    if (added.dtype() != matrix.dtype() || vector.dtype() != matrix.dtype()) {
+      throw new DTypeException(
+          "addmv input tensors must have the same dtype, but got %s, %s, and %s"
+              .formatted(
+                  added.dtype().scalarType(),
+                  matrix.dtype().scalarType(),
+                  vector.dtype().scalarType()),
+          "mm.dtype",
+          matrix.dtype(),
+          vector.dtype());
+    }
+  }
+
+  /// Returns the product of batches of two dtypes, which only batches without elements have: it
+  /// takes the second one's.
+  static Tensor emptyBatches(Tensor a, Tensor b) {
+    if (a.numel() > 0 && b.numel() > 0) {
+      throw expectedType(a.dtype(), b.dtype());
+    }
+    return Creation.zeros(Shape.shape(a.size(0), a.size(1), b.size(2)), b.dtype());
+  }
+
+  /// Returns PyTorch's error of a kernel that finds another dtype than that of its first operand.
+  static DTypeException expectedType(DType expected, DType found) {
+    return new DTypeException(
+        "expected scalar type %s but found %s".formatted(expected.scalarType(), found.scalarType()),
+        "mm.dtype",
+        expected,
+        found);
+  }
+
   /// Returns the product of matrices (or of equally many of them), without history.
   static Tensor plain(Tensor a, Tensor b, Shape shape) {
     Tensor result = Tensor.allocate(shape, a.dtype(), Elementwise.device(a, b));
@@ -191,6 +224,12 @@ final class Products {
           b.shape());
     }
     Shape shape = Shape.broadcast(a.shape(), b.shape());
+    if (shape.numel() > 0) {
+      Guards.number("cross", a);
+      if (a.dtype() != b.dtype()) {
+        throw expectedType(a.dtype(), b.dtype());
+      }
+    }
     Node node =
         begin(
             "LinalgCross",

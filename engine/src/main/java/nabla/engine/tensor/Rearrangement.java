@@ -6,6 +6,7 @@ import java.util.Arrays;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.autograd.Version;
+import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
 import nabla.engine.error.IndexException;
 import nabla.engine.error.Memory;
@@ -240,6 +241,9 @@ sealed interface Rearrangement permits Tensor {
   /// the repetitions.
   default Tensor repeatInterleave(int times, int dim) {
     Tensor x = self();
+    if (times < 0) {
+      throw new ArgumentException("Repeats must be non-negative", "repeat.negative", times);
+    }
     int size = x.rank() == 0 ? 1 : x.size(dim);
     return repeatInterleave(Creation.full(Shape.shape(size), (long) times), dim);
   }
@@ -404,10 +408,12 @@ sealed interface Rearrangement permits Tensor {
       throw new ShapeException(
           "order must be non-negative but got %d".formatted(times), "diff.order", times);
     }
-    int d = x.shape().wrap(dim);
+    requireBeside(x, dim, prepend);
+    requireBeside(x, dim, append);
     if (times == 0) {
       return Subscript.alias(x);
     }
+    int d = x.shape().wrap(dim);
     java.util.List<Tensor> parts = new java.util.ArrayList<>();
     if (prepend != null) {
       parts.add(prepend);
@@ -421,8 +427,34 @@ sealed interface Rearrangement permits Tensor {
       int size = result.size(d);
       Tensor later = result.narrow(d, 1, size - 1);
       Tensor earlier = result.narrow(d, 0, size - 1);
-      result = x.dtype() == DType.BOOL ? later.ne(earlier) : later.sub(earlier);
+      result = result.dtype() == DType.BOOL ? later.ne(earlier) : later.sub(earlier);
     }
     return result;
+  }
+
+  private static void requireBeside(Tensor x, int dim, @Nullable Tensor part) {
+    if (part == null) {
+      return;
+    }
+    if (part.rank() != x.rank()) {
+      throw new ShapeException(
+          "diff expects prepend or append to be the same dimension as input",
+          "diff.beside",
+          x.shape(),
+          part.shape());
+    }
+    int along = x.shape().wrap(dim);
+    for (int d = 0; d < x.rank(); d++) {
+      if (d != along && x.size(d) != part.size(d)) {
+        throw new ShapeException(
+            ("diff expects the shape of tensor to prepend or append to match that of input except"
+                    + " along the differencing dimension; input.size(%d) = %d, but got"
+                    + " tensor.size(%d) = %d")
+                .formatted(d, x.size(d), d, part.size(d)),
+            "diff.beside",
+            x.shape(),
+            part.shape());
+      }
+    }
   }
 }

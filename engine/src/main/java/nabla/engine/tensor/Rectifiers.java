@@ -132,6 +132,14 @@ sealed interface Rectifiers permits Tensor {
   /// (dimension 1). Gradient: `g`, `weight · g`; of the weight `x · g` where `x` is not positive.
   default Tensor prelu(Tensor weight) {
     Tensor x = self();
+    if (x.dtype() != weight.dtype()) {
+      throw new DTypeException(
+          "prelu: Type promoting not supported. Got %s and %s"
+              .formatted(x.dtype().scalarType(), weight.dtype().scalarType()),
+          "mm.dtype",
+          x.dtype(),
+          weight.dtype());
+    }
     if (weight.numel() != 1) {
       if (x.rank() == 0) {
         throw new ShapeException("Not allow zero-dim input tensor.", "prelu.scalar");

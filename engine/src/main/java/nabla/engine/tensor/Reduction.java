@@ -30,6 +30,17 @@ public enum Reduction {
         name + " is not a valid value for reduction", "loss.reduction", name);
   }
 
+  /// Does [#named(String)] with the words of those losses of PyTorch that check the name
+  /// themselves.
+  public static Reduction namedPlainly(String name) {
+    for (Reduction reduction : values()) {
+      if (reduction != BATCHMEAN && reduction.text.equals(name)) {
+        return reduction;
+      }
+    }
+    throw new ArgumentException(name + " is not valid", "loss.reduction", name);
+  }
+
   /// Returns the losses of the elements reduced.
   Tensor of(Tensor losses) {
     return switch (this) {

@@ -1,6 +1,7 @@
 package nabla.engine.tensor;
 
 import nabla.engine.autograd.GradMode;
+import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
 
 /// How near vectors are to each other.
@@ -16,6 +17,10 @@ public final class Similarity {
   ///
   /// @param eps the least length that counts
   public static Tensor cosineSimilarity(Tensor first, Tensor second, int dim, double eps) {
+    if (!(eps >= 0)) {
+      throw new ArgumentException(
+          "eps must be non-negative, got: " + Guards.shown(eps), "similarity.eps", eps);
+    }
     DType dtype = DType.promote(first.dtype(), second.dtype());
     if (!dtype.isFloating()) {
       throw new DTypeException(

@@ -121,7 +121,7 @@ sealed interface Sorting permits Tensor {
   default Unique uniqueWithCounts(int dim) {
     Tensor x = self().detach();
     if (x.rank() == 0) {
-      return x.reshape(1).uniqueWithCounts(dim);
+      x.size(dim); // says that there is none
     }
     int d = x.shape().wrap(dim);
     Tensor lines = x.movedim(d, 0).reshape(x.size(d), x.size(d) == 0 ? 0 : x.numel() / x.size(d));
@@ -159,7 +159,7 @@ sealed interface Sorting permits Tensor {
   default Tensor isin(Tensor elements) {
     Tensor x = self().detach();
     Tensor other = elements.detach().reshape(-1);
-    if (Promotion.of(x, other) == DType.BOOL) {
+    if (x.dtype() == DType.BOOL || other.dtype() == DType.BOOL) {
       throw new DTypeException(
           "Unsupported input type encountered for isin(): Bool", "dtype.kernel", DType.BOOL);
     }

@@ -157,14 +157,14 @@ sealed interface Statistics permits Tensor {
     }
     ReducedDims over = ReducedDims.of(x, dims.toArray(), flags);
     if (p < 0 || p == Double.POSITIVE_INFINITY) {
-      requireElements(x, p, dims, over);
+      requireElements(x, p, dims);
     }
     Tensor result = Norms.norm(x.detach(), p, over);
     Node node = p == 0 ? counting(x) : Node.begin("LinalgVectorNorm", byInput(p, over), x);
     return node == null ? result : node.end(result);
   }
 
-  private static void requireElements(Tensor x, double p, Dims dims, ReducedDims over) {
+  private static void requireElements(Tensor x, double p, Dims dims) {
     if (x.numel() > 0) {
       return;
     }
@@ -176,7 +176,7 @@ sealed interface Statistics permits Tensor {
           "reduce.emptyAll",
           "norm");
     }
-    for (int d : over.dims().list()) {
+    for (int d : dims.list()) {
       if (x.size(d) == 0) {
         throw new ShapeException(
             ("linalg.vector_norm cannot compute the %s norm on the dimension %dbecause this"

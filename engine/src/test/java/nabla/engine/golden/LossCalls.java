@@ -66,7 +66,7 @@ final class LossCalls {
                 a.tensor(2, "var"),
                 terms(a),
                 a.number(-1, "eps", 1e-6),
-                reduction(a)));
+                Reduction.namedPlainly(a.text(-1, "reduction", "mean"))));
     calls.op(
         "poisson_nll_loss",
         a ->
