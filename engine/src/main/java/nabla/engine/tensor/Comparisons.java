@@ -118,6 +118,16 @@ sealed interface Comparisons permits Tensor {
     return Elementwise.test(Formula::isInf, self());
   }
 
+  /// Tells where the elements are ∞.
+  default Tensor isposinf() {
+    return self().eq(Double.POSITIVE_INFINITY);
+  }
+
+  /// Tells where the elements are -∞.
+  default Tensor isneginf() {
+    return self().eq(Double.NEGATIVE_INFINITY);
+  }
+
   /// Tells where the elements are neither infinite nor NaN.
   default Tensor isfinite() {
     return Elementwise.test(Formula::isFinite, self());

@@ -3,6 +3,7 @@ package nabla.engine.tensor;
 import static nabla.engine.autograd.Partial.output;
 
 import java.util.Arrays;
+import java.util.List;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.error.DTypeException;
@@ -35,6 +36,73 @@ sealed interface Equations permits Tensor {
             Partial.OUTPUT_TOO);
     Node node = Products.begin("LinalgDet", new @Nullable Partial[] {partial}, a);
     return Products.end(node, result);
+  }
+
+  /// Returns the logarithm of the determinant of each matrix: NaN for a negative one, -∞ for 0.
+  /// Gradient: `g · (this⁻¹)ᵀ`.
+  default Tensor logdet() {
+    Slogdet parts = slogdet("logdet");
+    return Functional.where(parts.sign().eq(-1), Double.NaN, parts.logAbsDet());
+  }
+
+  /// The sign of a determinant and the logarithm of its amount.
+  ///
+  /// @param sign -1, 0 or 1
+  /// @param logAbsDet -∞ for the determinant 0
+  record Slogdet(Tensor sign, Tensor logAbsDet) {}
+
+  /// Returns the sign of the determinant of each matrix and the logarithm of its amount, which does
+  /// not overflow. Gradient of the logarithm: `g · (this⁻¹)ᵀ`.
+  default Slogdet slogdet() {
+    return slogdet("linalg.slogdet");
+  }
+
+  private Slogdet slogdet(String name) {
+    Tensor a = square(name);
+    Factors factors = Factors.of(a.detach());
+    Tensor sign = factors.signs();
+    Tensor logarithm = factors.logarithms();
+    Node node =
+        Node.begin(
+            "LinalgSlogdet",
+            (grads, saved, _) -> new @Nullable Tensor[] {byLogarithm(grads[1], saved.input(0))},
+            1,
+            new boolean[] {true},
+            a);
+    if (node != null) {
+      node.end(List.of(sign, logarithm));
+    }
+    return new Slogdet(sign, logarithm);
+  }
+
+  // The sign does not change but at singular matrices.
+  private static @Nullable Tensor byLogarithm(@Nullable Tensor g, Tensor a) {
+    return g == null ? null : a.inv().transpose(-2, -1).mul(g.unsqueeze(-1).unsqueeze(-1));
+  }
+
+  /// Returns each matrix multiplied by itself `n` times; with a negative `n` its inverse. Gradient:
+  /// that of the products.
+  default Tensor matrixPower(int n) {
+    Tensor a = self();
+    if (a.dtype().isFloating()) {
+      a = square("linalg.matrix_power");
+    } else {
+      requireSquare("linalg.matrix_power", a);
+    }
+    if (n == 0) {
+      Tensor identity = Creation.eye(a.size(-1), a.dtype(), a.device());
+      Tensor nothing = a.maskedFill(Creation.ones(Shape.shape(), DType.BOOL), 0.0);
+      return nothing.add(identity);
+    }
+    Tensor factor = n < 0 ? a.inv() : a;
+    Tensor result = null;
+    for (long left = Math.abs((long) n); left > 0; left /= 2) {
+      if (left % 2 == 1) {
+        result = result == null ? factor : result.matmul(factor);
+      }
+      factor = left > 1 ? factor.matmul(factor) : factor;
+    }
+    return result == a || result == null ? a.clone() : result;
   }
 
   /// Returns the inverse of each matrix. Gradient: `-yᵀ × g × yᵀ`, where `y` is the result.
@@ -133,8 +201,7 @@ sealed interface Equations permits Tensor {
     return factors.solve(right);
   }
 
-  private Tensor square(String name) {
-    Tensor a = self();
+  private static void requireSquare(String name, Tensor a) {
     if (a.rank() < 2) {
       throw new ShapeException(
           name + ": The input tensor A must have at least 2 dimensions.", "linalg.rank", a.shape());
@@ -146,6 +213,11 @@ sealed interface Equations permits Tensor {
           "linalg.square",
           a.shape());
     }
+  }
+
+  private Tensor square(String name) {
+    Tensor a = self();
+    requireSquare(name, a);
     if (!a.dtype().isFloating()) {
       throw new DTypeException(
           "%s: Expected a floating point or complex tensor as input. Got %s"

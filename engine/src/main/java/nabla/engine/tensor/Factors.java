@@ -108,6 +108,34 @@ final class Factors {
       }
       result[matrix] = product;
     }
+    return perMatrix(result);
+  }
+
+  /// Returns the signs of the determinants: -1, 0 or 1.
+  Tensor signs() {
+    double[] result = new double[count];
+    for (int matrix = 0; matrix < count; matrix++) {
+      double sign = odd[matrix] ? -1 : 1;
+      for (int k = 0; k < n; k++) {
+        sign *= Math.signum(values[at(matrix, k, k)]);
+      }
+      result[matrix] = sign;
+    }
+    return perMatrix(result);
+  }
+
+  /// Returns the logarithms of the determinants' amounts.
+  Tensor logarithms() {
+    double[] result = new double[count];
+    for (int matrix = 0; matrix < count; matrix++) {
+      for (int k = 0; k < n; k++) {
+        result[matrix] += Math.log(Math.abs(values[at(matrix, k, k)]));
+      }
+    }
+    return perMatrix(result);
+  }
+
+  private Tensor perMatrix(double[] result) {
     int[] sizes = java.util.Arrays.copyOf(like.shape().sizes(), like.rank() - 2);
     return tensor(result, Shape.shape(sizes));
   }

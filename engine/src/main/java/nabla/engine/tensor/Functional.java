@@ -9,8 +9,8 @@ import nabla.engine.error.GradientException;
 import nabla.engine.formula.Formula;
 import org.jspecify.annotations.Nullable;
 
-/// The functions of several tensors and the twins of methods for a number on the left, imported
-/// statically by every notebook.
+/// The functions of several tensors, the twins of methods for a number on the left, and those that
+/// learners know as functions (`relu(x)`), imported statically by every notebook.
 public final class Functional {
   private static final Formula SELECT =
       Formula.select(Formula.flag(0), Formula.arg(1), Formula.arg(2));
@@ -91,6 +91,136 @@ public final class Functional {
   /// Returns `aᵇ` with a whole number on the left.
   public static Tensor pow(long a, Tensor b) {
     return Tensor.number(a).pow(b);
+  }
+
+  /// Returns `max(0, x)` of every element, the method as a function.
+  public static Tensor relu(Tensor x) {
+    return x.relu();
+  }
+
+  /// Returns `1 / (1 + e⁻ˣ)` of every element, the method as a function.
+  public static Tensor sigmoid(Tensor x) {
+    return x.sigmoid();
+  }
+
+  /// Returns the hyperbolic tangent of every element, the method as a function.
+  public static Tensor tanh(Tensor x) {
+    return x.tanh();
+  }
+
+  /// Returns `log(1 + eˣ)` of every element, the method as a function.
+  public static Tensor softplus(Tensor x) {
+    return x.softplus();
+  }
+
+  /// Returns `x · Φ(x)` of every element, the method as a function.
+  public static Tensor gelu(Tensor x) {
+    return x.gelu();
+  }
+
+  /// Returns `x · sigmoid(x)` of every element, the method as a function.
+  public static Tensor silu(Tensor x) {
+    return x.silu();
+  }
+
+  /// Returns `x · tanh(softplus(x))` of every element, the method as a function.
+  public static Tensor mish(Tensor x) {
+    return x.mish();
+  }
+
+  /// Returns x, and eˣ - 1 below 0 of every element, the method as a function.
+  public static Tensor elu(Tensor x) {
+    return x.elu();
+  }
+
+  /// Returns the self-normalising elu of every element, the method as a function.
+  public static Tensor selu(Tensor x) {
+    return x.selu();
+  }
+
+  /// Returns x, and a hundredth of it below 0 of every element, the method as a function.
+  public static Tensor leakyRelu(Tensor x) {
+    return x.leakyRelu();
+  }
+
+  /// Returns `min(max(0, x), 6)` of every element, the method as a function.
+  public static Tensor relu6(Tensor x) {
+    return x.relu6();
+  }
+
+  /// Returns `log(sigmoid(x))` of every element, the method as a function.
+  public static Tensor logsigmoid(Tensor x) {
+    return x.logsigmoid();
+  }
+
+  /// Returns `x / (1 + |x|)` of every element, the method as a function.
+  public static Tensor softsign(Tensor x) {
+    return x.softsign();
+  }
+
+  /// Returns `x - tanh(x)` of every element, the method as a function.
+  public static Tensor tanhshrink(Tensor x) {
+    return x.tanhshrink();
+  }
+
+  /// Returns x, cut to [-1, 1] of every element, the method as a function.
+  public static Tensor hardtanh(Tensor x) {
+    return x.hardtanh();
+  }
+
+  /// Returns the sigmoid in three straight pieces of every element, the method as a function.
+  public static Tensor hardsigmoid(Tensor x) {
+    return x.hardsigmoid();
+  }
+
+  /// Returns `x · hardsigmoid(x)` of every element, the method as a function.
+  public static Tensor hardswish(Tensor x) {
+    return x.hardswish();
+  }
+
+  /// Returns `eˣ` of every element, the method as a function.
+  public static Tensor exp(Tensor x) {
+    return x.exp();
+  }
+
+  /// Returns the natural logarithm of every element, the method as a function.
+  public static Tensor log(Tensor x) {
+    return x.log();
+  }
+
+  /// Returns the square root of every element, the method as a function.
+  public static Tensor sqrt(Tensor x) {
+    return x.sqrt();
+  }
+
+  /// Returns the amount of every element, the method as a function.
+  public static Tensor abs(Tensor x) {
+    return x.abs();
+  }
+
+  /// Returns the sine of every element, the method as a function.
+  public static Tensor sin(Tensor x) {
+    return x.sin();
+  }
+
+  /// Returns the cosine of every element, the method as a function.
+  public static Tensor cos(Tensor x) {
+    return x.cos();
+  }
+
+  /// Returns `x²` of every element, the method as a function.
+  public static Tensor square(Tensor x) {
+    return x.square();
+  }
+
+  /// Returns the softmax along a dimension, the method as a function.
+  public static Tensor softmax(Tensor x, int dim) {
+    return x.softmax(dim);
+  }
+
+  /// Returns the logarithm of the softmax along a dimension, the method as a function.
+  public static Tensor logSoftmax(Tensor x, int dim) {
+    return x.logSoftmax(dim);
   }
 
   /// Returns the gradients of a scalar by the inputs, without accumulating into leaves.

@@ -3,6 +3,7 @@ package nabla.engine.tensor;
 import nabla.engine.autograd.GradMode;
 import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
+import nabla.engine.error.ShapeException;
 
 /// How near vectors are to each other.
 public final class Similarity {
@@ -39,6 +40,50 @@ public final class Similarity {
     // The gradient goes past the clamping, as in PyTorch.
     GradMode.noGrad(() -> length.clampMin_(eps));
     return x.div(length);
+  }
+
+  /// Returns the Euclidean distances between the rows of two matrices; see [#cdist(Tensor, Tensor,
+  /// double)].
+  public static Tensor cdist(Tensor first, Tensor second) {
+    return cdist(first, second, 2);
+  }
+
+  /// Returns the `p`-norms of the differences between every row of one matrix and every row of
+  /// another, `(…, n, k)` and `(…, m, k)` → `(…, n, m)`. Gradient: that of the norm, 0 for equal
+  /// rows.
+  public static Tensor cdist(Tensor first, Tensor second, double p) {
+    if (!first.dtype().isFloating() || !second.dtype().isFloating()) {
+      boolean left = !first.dtype().isFloating();
+      throw new DTypeException(
+          "cdist only supports floating-point dtypes, X%d got: %s"
+              .formatted(left ? 1 : 2, (left ? first : second).dtype().scalarType()),
+          "linalg.dtype",
+          (left ? first : second).dtype());
+    }
+    if (first.rank() < 2 || second.rank() < 2) {
+      boolean left = first.rank() < 2;
+      throw new ShapeException(
+          "cdist only supports at least 2D tensors, X%d got: %dD"
+              .formatted(left ? 1 : 2, (left ? first : second).rank()),
+          "linalg.rank",
+          (left ? first : second).shape());
+    }
+    if (first.size(-1) != second.size(-1)) {
+      throw new ShapeException(
+          "X1 and X2 must have the same number of columns. X1: %d X2: %d"
+              .formatted(first.size(-1), second.size(-1)),
+          "inner.size",
+          first.shape(),
+          second.shape());
+    }
+    if (!(p >= 0)) {
+      throw new ArgumentException("cdist only supports non-negative p values", "cdist.p", p);
+    }
+    if (first.dtype() != second.dtype()) {
+      throw Products.expectedType(first.dtype(), second.dtype());
+    }
+    Tensor difference = first.unsqueeze(-2).sub(second.unsqueeze(-3));
+    return first.size(-1) == 0 ? difference.sum(-1) : difference.norm(p, difference.rank() - 1);
   }
 
   /// Returns the Euclidean distances between vectors along the last dimension.

@@ -61,6 +61,9 @@ public sealed class Tensor
         Sorting,
         Linear,
         Equations,
+        Estimates,
+        Sampling,
+        Replacement,
         Composite,
         InPlace,
         Index

@@ -30,6 +30,7 @@ final class Calls {
     NnCalls.register(calls);
     LossCalls.register(calls);
     LayerCalls.register(calls);
+    EstimateCalls.register(calls);
     return calls;
   }
 
