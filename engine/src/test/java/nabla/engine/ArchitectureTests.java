@@ -33,10 +33,10 @@ class ArchitectureTests {
 
   @Test
   void arrowsPointOneWay() {
-    knowsNothingOf("nn", "optim", "backend", "format", "graph", "check", "formula");
+    knowsNothingOf("nn", "optim", "backend", "graph", "check", "formula");
     knowsNothingOf("tensor", "nn");
     knowsNothingOf("autograd", "nn");
-    knowsNothingOf("optim", "backend", "format", "graph", "check", "formula");
+    knowsNothingOf("optim", "backend", "graph", "check", "formula");
     knowsNothingOf(
         "data", "nn", "optim", "autograd", "backend", "format", "graph", "check", "formula");
     for (String place :

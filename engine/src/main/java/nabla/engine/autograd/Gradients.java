@@ -347,8 +347,8 @@ public final class Gradients {
     @Nullable Tensor[] incoming = grads;
     @Nullable Tensor[] results =
         Anomaly.isAnomalyEnabled()
-            ? Anomaly.watch(node, () -> node.backward().apply(incoming, node.saved(), needed))
-            : node.backward().apply(grads, node.saved(), needed);
+            ? Anomaly.watch(node, () -> node.differentiate(incoming, needed))
+            : node.differentiate(grads, needed);
     node.judge(grads, results);
     if (!retainGraph) {
       node.release();
@@ -373,20 +373,25 @@ public final class Gradients {
     return true;
   }
 
-  // What happens to a complete gradient before its node uses it: hooks, retention, capture.
+  // What happens to a complete gradient before its node uses it: hooks, retention, capture. One
+  // that
+  // is asked for is given out before the hooks if the walk goes on from there, as in PyTorch.
   private Tensor meet(Node node, int index, Tensor grad) {
-    Meta meta = node.outputs()[index].meta();
-    Tensor current = grad;
-    if (node.variable() != null || meta.currentGradFn() == node) {
-      current = meta.runHooks(grad);
-      if (meta.retainsGrad() && node.variable() == null) {
-        meta.retained(own(current, current));
-      }
-    }
+    Node.Output output = node.outputs()[index];
+    Meta meta = output.meta();
     Map<Node, Map<Integer, Integer>> wanted = captures;
     Map<Integer, Integer> slots = wanted == null ? null : wanted.get(node);
     Integer slot = slots == null ? null : slots.get(index);
-    if (slot != null) {
+    boolean passing = useful != null && useful.contains(node);
+    if (slot != null && passing) {
+      captured[slot] = grad;
+    }
+    boolean leaf = node.variable() != null;
+    Tensor current = leaf ? meta.runHooks(grad) : output.runHooks(grad);
+    if (!leaf && meta.retainsGrad() && meta.currentGradFn() == node) {
+      meta.retained(own(current, current));
+    }
+    if (slot != null && !passing) {
       captured[slot] = current;
     }
     return current;

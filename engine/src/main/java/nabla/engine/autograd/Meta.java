@@ -31,7 +31,7 @@ public final class Meta {
   private @Nullable ViewOf view;
   private int viewVersion;
   private long id;
-  private @Nullable List<Function<Tensor, @Nullable Tensor>> hooks;
+  private @Nullable TensorHooks hooks;
   private @Nullable List<Consumer<Tensor>> accumulateHooks;
 
   private static final AtomicLong IDS = new AtomicLong();
@@ -112,7 +112,7 @@ public final class Meta {
 
   /// Tells whether the tensor takes part in a recorded graph.
   public boolean requiresGrad() {
-    return requiresGrad || gradFn() != null || view != null && of(view.base()).requiresGrad();
+    return requiresGrad || gradFn != null || view != null && of(view.base()).requiresGrad();
   }
 
   /// Sets the flag of a leaf.
@@ -171,7 +171,7 @@ public final class Meta {
   }
 
   void retained(Tensor gradient) {
-    grad = gradient;
+    grad = grad == null ? gradient : grad.add(gradient);
   }
 
   /// Returns where the ways to the leaves that this tensor was computed from were cut, or null; see
@@ -213,14 +213,12 @@ public final class Meta {
   public @Nullable Node gradFn() {
     ViewOf of = view;
     if (of != null && viewVersion != version.count()) {
-      viewVersion = version.count();
       if (of(of.base()).requiresGrad()) {
-        try (GradMode.Scope _ = GradMode.enableGrad()) {
-          Meta fresh = of(of.replay().apply(of.base()));
-          gradFn = fresh.gradFn;
-          outputIndex = fresh.outputIndex;
-        }
+        of.requireChangeable(gradFn, outputIndex, true);
+        gradFn = AsStrided.of(of.base(), of.replay(), this);
+        outputIndex = 0;
       }
+      viewVersion = version.count();
     }
     return gradFn;
   }
@@ -300,10 +298,13 @@ public final class Meta {
 
   /// Adds a function that sees, and may replace, the gradient of this tensor.
   public Handle addHook(Function<Tensor, @Nullable Tensor> hook) {
-    List<Function<Tensor, @Nullable Tensor>> list = hooks == null ? new ArrayList<>() : hooks;
-    hooks = list;
-    list.add(hook);
-    return () -> list.remove(hook);
+    Node node = gradFn();
+    if (node != null) {
+      return node.outputs()[outputIndex].addHook(hook);
+    }
+    TensorHooks own = hooks == null ? new TensorHooks() : hooks;
+    hooks = own;
+    return own.add(hook);
   }
 
   /// Adds a function that is called with a leaf after its gradient has been accumulated.
@@ -314,29 +315,8 @@ public final class Meta {
     return () -> list.remove(hook);
   }
 
-  boolean hasHooks() {
-    return hooks != null && !hooks.isEmpty();
-  }
-
   Tensor runHooks(Tensor gradient) {
-    Tensor current = gradient;
-    if (hooks != null) {
-      for (Function<Tensor, @Nullable Tensor> hook : List.copyOf(hooks)) {
-        Tensor changed = hook.apply(current);
-        if (changed == null) {
-          continue;
-        }
-        if (!changed.shape().equals(current.shape())) {
-          throw new GradientException(
-              "hook '<lambda>' has changed the size of value",
-              "hook.size",
-              current.shape(),
-              changed.shape());
-        }
-        current = changed;
-      }
-    }
-    return current;
+    return hooks == null ? gradient : hooks.run(gradient);
   }
 
   void runAccumulateHooks(Tensor leaf) {
@@ -349,7 +329,69 @@ public final class Meta {
 
   /// What a view shows: a base, and how the view is made from it (or from a tensor of the same
   /// layout).
-  public record ViewOf(Tensor base, UnaryOperator<Tensor> replay, Origin origin) {}
+  public record ViewOf(Tensor base, UnaryOperator<Tensor> replay, Origin origin) {
+    /// Returns what the result of a function of the user's own shows, which may not be changed: it
+    /// is never made again.
+    public static ViewOf ofCustom(Tensor result) {
+      ViewOf own = of(result).view();
+      return new ViewOf(own == null ? result : own.base(), UnaryOperator.identity(), Origin.CUSTOM);
+    }
+
+    /// Throws if the way the view was made forbids giving it a new history.
+    ///
+    /// @param maker the node that made the view, if it was recorded, and which output it is
+    /// @param indirect whether the base, or another view of it, was changed and not this view
+    public void requireChangeable(@Nullable Node maker, int output, boolean indirect) {
+      if (origin == Origin.SINGLE) {
+        return;
+      }
+      String changed = indirect ? "its base or another view of its base has been" : "is being";
+      String named =
+          maker == null ? "" : "Output %d of %s is ".formatted(output, maker.shortName());
+      String within = named + (maker == null ? "A view was" : "a view of a view which was");
+      String both =
+          " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify"
+              + " your code by moving both the view and the inplace either both inside the %s block"
+              + " (if you don't want the inplace to be tracked) or both outside (if you want the"
+              + " inplace to be tracked).";
+      switch (origin) {
+        case MULTIPLE ->
+            throw new GradientException(
+                named
+                    + "a view and "
+                    + changed
+                    + " modified inplace. This view is the output of a function that returns multiple"
+                    + " views. Such functions do not allow the output views to be modified inplace. You"
+                    + " should replace the inplace operation by an out-of-place one.",
+                "inplace.multipleViews");
+        case CUSTOM ->
+            throw new GradientException(
+                named
+                    + "a view and "
+                    + changed
+                    + " modified inplace. This view was created inside a custom Function (or because"
+                    + " an input was returned as-is) and the autograd logic to handle view+inplace"
+                    + " would override the custom backward associated with the custom Function,"
+                    + " leading to incorrect gradients. This behavior is forbidden. You can fix this"
+                    + " by cloning the output of the custom Function.",
+                "inplace.customView");
+        case INFERENCE ->
+            throw new GradientException(
+                within
+                    + " created in inference mode and %s modified inplace in normal mode."
+                        .formatted(changed)
+                    + both.formatted("inference_mode"),
+                "inplace.inferenceView");
+        default ->
+            throw new GradientException(
+                within
+                    + " created in no_grad mode and %s modified inplace with grad mode enabled."
+                        .formatted(changed)
+                    + both.formatted("no_grad"),
+                "inplace.noGradView");
+      }
+    }
+  }
 
   /// How a view came to be; some ways forbid changing it in place.
   public enum Origin {
@@ -360,7 +402,9 @@ public final class Meta {
     /// While nothing was recorded.
     NO_GRAD,
     /// In inference mode.
-    INFERENCE;
+    INFERENCE,
+    /// As the result of a function of the user's own.
+    CUSTOM;
 
     /// Returns the way of a view that is made now by one operation.
     public static Origin now() {

@@ -3,6 +3,7 @@ package nabla.engine.autograd;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Function;
 import nabla.engine.tensor.DType;
 import nabla.engine.tensor.Shape;
 import nabla.engine.tensor.Tensor;
@@ -63,7 +64,40 @@ public final class Node {
   }
 
   /// What an output looks like: a gradient that arrives is brought to this shape and dtype.
-  record Output(Shape shape, DType dtype, Meta meta) {}
+  static final class Output {
+    private final Shape shape;
+    private final DType dtype;
+    private final Meta meta;
+    private @Nullable TensorHooks hooks;
+
+    Output(Shape shape, DType dtype, Meta meta) {
+      this.shape = shape;
+      this.dtype = dtype;
+      this.meta = meta;
+    }
+
+    Shape shape() {
+      return shape;
+    }
+
+    DType dtype() {
+      return dtype;
+    }
+
+    Meta meta() {
+      return meta;
+    }
+
+    Meta.Handle addHook(Function<Tensor, @Nullable Tensor> hook) {
+      TensorHooks own = hooks == null ? new TensorHooks() : hooks;
+      hooks = own;
+      return own.add(hook);
+    }
+
+    Tensor runHooks(Tensor gradient) {
+      return hooks == null ? gradient : hooks.run(gradient);
+    }
+  }
 
   static Node accumulator(Tensor leaf) {
     Node node =
@@ -129,7 +163,9 @@ public final class Node {
   }
 
   private static String fullName(String name) {
-    return name.contains("Backward") || name.contains("Copy") ? name : name + "Backward0";
+    boolean whole =
+        name.contains("Backward") || name.contains("Copy") || name.equals("NotImplemented");
+    return whole ? name : name + "Backward0";
   }
 
   // For a watcher, an operation that is not recorded still carries on where its leaves were cut
@@ -203,11 +239,14 @@ public final class Node {
         begin(
             name,
             new Partials(pointwise, partials),
-            saves & ~Partial.OUTPUT,
+            saves & Partial.INPUTS,
             differentiable,
             inputs);
     if (node != null && node.recorded) {
       node.savesOutput = (saves & Partial.OUTPUT) != 0;
+      if ((saves & Partial.DETAIL) != 0) {
+        node.saved.keepDetail();
+      }
     }
     return node;
   }
@@ -324,6 +363,15 @@ public final class Node {
     return released;
   }
 
+  /// Returns the gradients of the inputs; what is saved must not have been freed or changed.
+  @Nullable Tensor[] differentiate(@Nullable Tensor[] grads, boolean[] needed) {
+    saved.requireUnchanged();
+    if (backward instanceof CopySlices slices) {
+      slices.inner().saved().requireUnchanged();
+    }
+    return backward.apply(grads, saved, needed);
+  }
+
   void retainedByPass() {
     firstWalk = Math.min(firstWalk, SEQUENCE.get());
   }
@@ -347,6 +395,15 @@ public final class Node {
     saved.keepOutput(result);
   }
 
+  /// Keeps several results for the backward pass, checked for in-place changes; they come after the
+  /// node has its outputs.
+  public void keepResults(Tensor... results) {
+    for (Tensor result : results) {
+      saved.keepOther(result, true);
+    }
+    saved.keepDetail();
+  }
+
   /// Keeps tensors that a function of the user's own has asked to save, once the node has its
   /// outputs; they may be inputs, outputs or neither.
   public void keepOthers(List<Tensor> tensors) {
@@ -368,7 +425,12 @@ public final class Node {
 
   /// Makes an in-place changed view's base the output of this node; see [CopySlices].
   void adoptOutput(Tensor base) {
-    outputs = new Output[] {new Output(base.shape(), base.dtype(), Meta.of(base))};
+    adoptOutput(base, Meta.of(base));
+  }
+
+  /// Makes a tensor that looks like this one, and whose state is given, the only output.
+  void adoptOutput(Tensor like, Meta state) {
+    outputs = new Output[] {new Output(like.shape(), like.dtype(), state)};
   }
 
   static Node of(String name, @Nullable Edge[] edges, Backward backward) {
@@ -380,10 +442,15 @@ public final class Node {
     return name;
   }
 
-  /// Returns the name of the operation in PyTorch's messages: `Mul` for `MulBackward0`.
+  /// Returns the name of the operation in PyTorch's messages: `Mul` for `MulBackward0`, `Max1` for
+  /// `MaxBackward1`.
   String shortName() {
     int cut = name.indexOf("Backward");
-    return cut < 0 ? name : name.substring(0, cut);
+    if (cut < 0) {
+      return name.equals("CopySlices") ? "torch::autograd::CopySlices" : name;
+    }
+    String variant = name.substring(cut + "Backward".length());
+    return name.substring(0, cut) + (variant.equals("0") ? "" : variant);
   }
 
   /// Returns where the gradients of the inputs go, null for an input that needs none.

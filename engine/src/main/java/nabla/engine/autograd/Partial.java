@@ -12,6 +12,8 @@ import nabla.engine.tensor.Tensor;
 /// Un-broadcasting and the cast to the input's dtype are done by [Gradients], not here.
 public final class Partial {
   static final int OUTPUT = 1 << 30;
+  static final int DETAIL = 1 << 29;
+  static final int INPUTS = DETAIL - 1;
 
   private final int saves;
   private final Rule rule;
@@ -73,6 +75,18 @@ public final class Partial {
           Tensor b = saved.input(1);
           return Meta.access().pointwise(rule, () -> rule.apply(g, a, b), g, a, b);
         });
+  }
+
+  /// A derivative that needs something computed along the way, such as where a maximum was found:
+  /// its rule holds it, and it counts as saved.
+  public static Partial detail(UnaryOperator<Tensor> rule) {
+    return new Partial(DETAIL, (g, _) -> rule.apply(g));
+  }
+
+  /// Returns the same derivative, for which the inputs at these positions are saved, too: PyTorch
+  /// keeps some that its rule hardly needs, and refuses changes of them.
+  public Partial saving(int... positions) {
+    return new Partial(saves | of(rule, positions).saves, rule, pointwise);
   }
 
   /// A derivative that needs the inputs at these positions (and the result, if [#OUTPUT_TOO] is

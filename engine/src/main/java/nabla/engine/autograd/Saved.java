@@ -3,6 +3,7 @@ package nabla.engine.autograd;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import nabla.engine.error.GradientException;
 import nabla.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class Saved {
   private final @Nullable Entry[] inputs;
   private @Nullable Entry output;
   private List<Entry> others = List.of();
+  private boolean detail;
   private boolean freed;
   private @Nullable Place place;
   private @Nullable Tensor bypassed;
@@ -38,6 +40,11 @@ public final class Saved {
 
   void keepOutput(Tensor tensor) {
     output = Entry.of(tensor, true);
+  }
+
+  /// Says that the rule itself holds something that counts as saved.
+  void keepDetail() {
+    detail = true;
   }
 
   void keepOther(Tensor tensor, boolean result) {
@@ -93,7 +100,7 @@ public final class Saved {
 
   /// Tells whether anything is saved, freed or not.
   public boolean isEmpty() {
-    if (output != null || !others.isEmpty()) {
+    if (output != null || detail || !others.isEmpty()) {
       return false;
     }
     for (Entry entry : inputs) {
@@ -131,6 +138,42 @@ public final class Saved {
     }
   }
 
+  /// Throws if inputs or the result were freed or changed in place since; what a function of the
+  /// user's own has saved is checked when it is read.
+  ///
+  /// All are looked at, needed or not, in PyTorch's order, which is that of its parameters' names:
+  /// `mat1` before `mat2`, but `other` before `result` before `self`.
+  void requireUnchanged() {
+    requireLive();
+    boolean forward = inputs.length != 2 || FIRST_TO_LAST.contains(node);
+    for (int i = 0; i < inputs.length; i++) {
+      int position = forward ? i : inputs.length - 1 - i;
+      if (!forward && position == 0) {
+        requireUnchanged(output);
+      }
+      requireUnchanged(inputs[position]);
+    }
+    requireUnchanged(output);
+    if (detail) {
+      others.forEach(this::requireUnchanged);
+    }
+  }
+
+  // Those of two inputs whose first is not called `self`, or whose second comes after it.
+  private static final Set<String> FIRST_TO_LAST =
+      Set.of("MvBackward0", "DotBackward0", "VdotBackward0", "ConvolutionBackward0");
+
+  private void requireUnchanged(@Nullable Entry entry) {
+    Tensor tensor = entry == null ? null : entry.tensor;
+    if (entry != null && tensor != null && isChanged(tensor, entry)) {
+      throw stale(tensor, entry);
+    }
+  }
+
+  private static boolean isChanged(Tensor tensor, Entry entry) {
+    return Meta.of(tensor).version().count() != entry.version;
+  }
+
   private Tensor unpack(@Nullable Entry entry) {
     if (entry == null) {
       throw new IllegalStateException("the rule of " + node + " reads what its kind does not save");
@@ -141,7 +184,7 @@ public final class Saved {
       throw twice(node);
     }
     Meta meta = Meta.of(tensor);
-    if (meta.version().count() != entry.version) {
+    if (isChanged(tensor, entry)) {
       throw stale(tensor, entry);
     }
     if (meta.version().bypasses() != entry.bypasses) {

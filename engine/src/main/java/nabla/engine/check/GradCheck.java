@@ -174,7 +174,7 @@ public final class GradCheck {
     private void checkInputs() {
       if (sources.isEmpty()) {
         throw new ArgumentException(
-            "gradcheck expects at least one input tensor to require gradient, but none of the them"
+            "gradcheck expects at least one input tensor to require gradient, but none of them"
                 + " have requires_grad=True.",
             "gradcheck.noInput");
       }

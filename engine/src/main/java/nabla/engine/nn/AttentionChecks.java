@@ -2,6 +2,7 @@ package nabla.engine.nn;
 
 import nabla.engine.error.ArgumentException;
 import nabla.engine.error.ShapeException;
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Creation;
 import nabla.engine.tensor.DType;
 import nabla.engine.tensor.Shape;
@@ -93,7 +94,7 @@ final class AttentionChecks {
       if (!mask.shape().equals(expected)) {
         throw new ArgumentException(
             "Expected `attn_mask` shape to be %s but got %s"
-                .formatted(Python.of(expected.toArray()), mask.shape().torch()),
+                .formatted(PythonText.of(expected.toArray()), mask.shape().torch()),
             "attention.maskShape",
             mask.shape());
       }
@@ -146,7 +147,7 @@ final class AttentionChecks {
     if (!mask.shape().equals(expected)) {
       throw new ShapeException(
           "The shape of the %dD attn_mask is %s, but should be %s."
-              .formatted(mask.dim(), mask.shape().torch(), Python.of(expected.toArray())),
+              .formatted(mask.dim(), mask.shape().torch(), PythonText.of(expected.toArray())),
           "attention.maskShape",
           mask.shape());
     }

@@ -1,6 +1,7 @@
 package nabla.engine.nn;
 
 import nabla.engine.error.ArgumentException;
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Layers;
 import nabla.engine.tensor.Parameter;
 import nabla.engine.tensor.Tensor;
@@ -55,7 +56,7 @@ public final class Bilinear extends Module {
   @Override
   protected String extraRepr() {
     return "in1_features=%d, in2_features=%d, out_features=%d, bias=%s"
-        .formatted(weight.size(1), weight.size(2), weight.size(0), Python.of(bias != null));
+        .formatted(weight.size(1), weight.size(2), weight.size(0), PythonText.of(bias != null));
   }
 
   /// Choices of a bilinear map.

@@ -1,5 +1,6 @@
 package nabla.engine.nn;
 
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Tensor;
 
 /// Computes the continuously differentiable exponential linear unit: `x` where it is positive, else
@@ -26,6 +27,6 @@ public final class CELU extends Module {
 
   @Override
   protected String extraRepr() {
-    return "alpha=" + Python.of(alpha);
+    return "alpha=" + PythonText.of(alpha);
   }
 }

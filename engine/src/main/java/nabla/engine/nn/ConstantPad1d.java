@@ -1,5 +1,7 @@
 package nabla.engine.nn;
 
+import nabla.engine.format.PythonText;
+
 /// Puts margins around sequences that hold a value: [nabla.engine.tensor.Pictures#pad].
 public final class ConstantPad1d extends PadLayer {
   /// Creates the layer with margins of one size.
@@ -17,6 +19,6 @@ public final class ConstantPad1d extends PadLayer {
 
   @Override
   protected String extraRepr() {
-    return "padding=" + super.extraRepr() + ", value=" + Python.of(value);
+    return "padding=" + super.extraRepr() + ", value=" + PythonText.of(value);
   }
 }

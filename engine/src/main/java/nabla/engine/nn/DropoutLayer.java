@@ -1,6 +1,7 @@
 package nabla.engine.nn;
 
 import nabla.engine.error.ArgumentException;
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Tensor;
 
 /// What the modules that drop something in training have in common.
@@ -11,7 +12,7 @@ public abstract sealed class DropoutLayer extends Module
   DropoutLayer(double p) {
     if (!(p >= 0 && p <= 1)) {
       throw new ArgumentException(
-          "dropout probability has to be between 0 and 1, but got " + Python.of(p),
+          "dropout probability has to be between 0 and 1, but got " + PythonText.of(p),
           "dropout.range",
           p);
     }
@@ -32,6 +33,6 @@ public abstract sealed class DropoutLayer extends Module
 
   @Override
   protected final String extraRepr() {
-    return "p=%s, inplace=False".formatted(Python.of(p));
+    return "p=%s, inplace=False".formatted(PythonText.of(p));
   }
 }

@@ -5,6 +5,7 @@ import static nabla.engine.tensor.Shape.shape;
 import java.util.stream.LongStream;
 import nabla.engine.autograd.GradMode;
 import nabla.engine.error.ShapeException;
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Creation;
 import nabla.engine.tensor.Lookup;
 import nabla.engine.tensor.Parameter;
@@ -156,8 +157,8 @@ public final class Embedding extends Module {
   protected String extraRepr() {
     String text = "%d, %d".formatted(numEmbeddings, embeddingDim);
     text += options.paddingIdx == null ? "" : ", padding_idx=" + options.paddingIdx;
-    text += options.maxNorm == null ? "" : ", max_norm=" + Python.of(options.maxNorm);
-    text += options.normType == 2 ? "" : ", norm_type=" + Python.of(options.normType);
+    text += options.maxNorm == null ? "" : ", max_norm=" + PythonText.of(options.maxNorm);
+    text += options.normType == 2 ? "" : ", norm_type=" + PythonText.of(options.normType);
     return text + (options.scaleGradByFreq ? ", scale_grad_by_freq=True" : "");
   }
 }

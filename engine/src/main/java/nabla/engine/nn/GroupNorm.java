@@ -3,6 +3,7 @@ package nabla.engine.nn;
 import static nabla.engine.tensor.Shape.shape;
 
 import nabla.engine.error.ArgumentException;
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Creation;
 import nabla.engine.tensor.Normalization;
 import nabla.engine.tensor.Parameter;
@@ -95,8 +96,8 @@ public final class GroupNorm extends Module {
         .formatted(
             numGroups,
             numChannels,
-            Python.of(options.eps),
-            Python.of(options.affine),
-            Python.of(bias != null));
+            PythonText.of(options.eps),
+            PythonText.of(options.affine),
+            PythonText.of(bias != null));
   }
 }

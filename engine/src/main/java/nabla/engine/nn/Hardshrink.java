@@ -1,5 +1,6 @@
 package nabla.engine.nn;
 
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Tensor;
 
 /// Computes `x` where its distance from 0 exceeds a bound, else 0: [Tensor#hardshrink(double)].
@@ -25,6 +26,6 @@ public final class Hardshrink extends Module {
 
   @Override
   protected String extraRepr() {
-    return Python.of(lambda);
+    return PythonText.of(lambda);
   }
 }

@@ -1,5 +1,6 @@
 package nabla.engine.nn;
 
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Tensor;
 
 /// Computes `x` limited to an interval: [Tensor#hardtanh(double, double)].
@@ -28,6 +29,6 @@ public final class Hardtanh extends Module {
 
   @Override
   protected String extraRepr() {
-    return "min_val=" + Python.of(min) + ", max_val=" + Python.of(max);
+    return "min_val=" + PythonText.of(min) + ", max_val=" + PythonText.of(max);
   }
 }

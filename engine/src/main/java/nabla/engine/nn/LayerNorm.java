@@ -1,5 +1,6 @@
 package nabla.engine.nn;
 
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Creation;
 import nabla.engine.tensor.Normalization;
 import nabla.engine.tensor.Parameter;
@@ -79,9 +80,9 @@ public final class LayerNorm extends Module {
   protected String extraRepr() {
     return "%s, eps=%s, elementwise_affine=%s, bias=%s"
         .formatted(
-            Python.of(normalizedShape.toArray()),
-            Python.of(options.eps),
-            Python.of(options.elementwiseAffine),
-            Python.of(bias != null));
+            PythonText.of(normalizedShape.toArray()),
+            PythonText.of(options.eps),
+            PythonText.of(options.elementwiseAffine),
+            PythonText.of(bias != null));
   }
 }

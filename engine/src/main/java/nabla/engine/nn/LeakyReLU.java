@@ -1,5 +1,6 @@
 package nabla.engine.nn;
 
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Tensor;
 
 /// Computes `x` where it is positive, else `slope · x`: [Tensor#leakyRelu(double)].
@@ -25,6 +26,6 @@ public final class LeakyReLU extends Module {
 
   @Override
   protected String extraRepr() {
-    return "negative_slope=" + Python.of(slope);
+    return "negative_slope=" + PythonText.of(slope);
   }
 }

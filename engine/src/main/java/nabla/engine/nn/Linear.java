@@ -3,6 +3,7 @@ package nabla.engine.nn;
 import static nabla.engine.tensor.Shape.shape;
 
 import nabla.engine.error.ArgumentException;
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Creation;
 import nabla.engine.tensor.Layers;
 import nabla.engine.tensor.Parameter;
@@ -80,6 +81,6 @@ public sealed class Linear extends Module permits NonDynamicallyQuantizableLinea
   @Override
   protected String extraRepr() {
     return "in_features=%d, out_features=%d, bias=%s"
-        .formatted(inFeatures, outFeatures, Python.of(bias != null));
+        .formatted(inFeatures, outFeatures, PythonText.of(bias != null));
   }
 }

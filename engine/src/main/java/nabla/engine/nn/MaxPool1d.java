@@ -1,5 +1,6 @@
 package nabla.engine.nn;
 
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.PoolOptions;
 import nabla.engine.tensor.Pooling;
 import nabla.engine.tensor.Tensor;
@@ -32,6 +33,6 @@ public final class MaxPool1d extends Module {
   protected String extraRepr() {
     return Texts.window(options)
         + ", dilation=%s, ceil_mode=%s"
-            .formatted(Texts.sizes(options.dilation()), Python.of(options.ceilMode()));
+            .formatted(Texts.sizes(options.dilation()), PythonText.of(options.ceilMode()));
   }
 }

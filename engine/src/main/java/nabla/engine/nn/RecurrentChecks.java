@@ -4,6 +4,7 @@ import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
 import nabla.engine.error.ShapeException;
 import nabla.engine.error.Warnings;
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.DType;
 import nabla.engine.tensor.Shape;
 import nabla.engine.tensor.Tensor;
@@ -27,7 +28,7 @@ final class RecurrentChecks {
       Warnings.warn(
           ("dropout option adds dropout after all but last recurrent layer, so non-zero dropout"
                   + " expects num_layers greater than 1, but got dropout=%s and num_layers=1")
-              .formatted(Python.of(dropout)));
+              .formatted(PythonText.of(dropout)));
     }
     positive("input_size", inputSize);
     positive("hidden_size", hiddenSize);
@@ -122,7 +123,7 @@ final class RecurrentChecks {
       String part = what.equals("cell") ? "[1]" : "[0]";
       throw new ShapeException(
           "Expected hidden%s size %s, got %s"
-              .formatted(pair ? part : "", Python.of(expected.toArray()), given.shape()),
+              .formatted(pair ? part : "", PythonText.of(expected.toArray()), given.shape()),
           "recurrent.state",
           expected,
           given.shape());

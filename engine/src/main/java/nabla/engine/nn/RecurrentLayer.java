@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import nabla.engine.error.ShapeException;
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Creation;
 import nabla.engine.tensor.Joining;
 import nabla.engine.tensor.Layers;
@@ -166,10 +167,10 @@ public abstract sealed class RecurrentLayer extends Module permits RNN, LSTM, GR
     text.append(inputSize).append(", ").append(hiddenSize);
     append(text, "proj_size", options.projSize(), 0);
     append(text, "num_layers", options.numLayers(), 1);
-    append(text, "bias", Python.of(options.bias()), "True");
-    append(text, "batch_first", Python.of(options.batchFirst()), "False");
-    append(text, "dropout", Python.of(options.dropout()), "0.0");
-    append(text, "bidirectional", Python.of(options.bidirectional()), "False");
+    append(text, "bias", PythonText.of(options.bias()), "True");
+    append(text, "batch_first", PythonText.of(options.batchFirst()), "False");
+    append(text, "dropout", PythonText.of(options.dropout()), "0.0");
+    append(text, "bidirectional", PythonText.of(options.bidirectional()), "False");
     return text.toString();
   }
 

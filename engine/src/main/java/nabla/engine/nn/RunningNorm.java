@@ -5,6 +5,7 @@ import static nabla.engine.tensor.Shape.shape;
 import nabla.engine.error.ArgumentException;
 import nabla.engine.error.ShapeException;
 import nabla.engine.error.Warnings;
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Buffer;
 import nabla.engine.tensor.Creation;
 import nabla.engine.tensor.DType;
@@ -215,10 +216,10 @@ public abstract sealed class RunningNorm extends Module
     return "%d, eps=%s, momentum=%s, affine=%s, bias=%s, track_running_stats=%s"
         .formatted(
             numFeatures,
-            Python.of(options.eps),
-            Python.of(options.momentum),
-            Python.of(options.affine),
-            Python.of(bias != null),
-            Python.of(options.trackRunningStats));
+            PythonText.of(options.eps),
+            PythonText.of(options.momentum),
+            PythonText.of(options.affine),
+            PythonText.of(bias != null),
+            PythonText.of(options.trackRunningStats));
   }
 }

@@ -1,5 +1,6 @@
 package nabla.engine.nn;
 
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Tensor;
 
 /// Computes `log(1 + exp(beta · x)) / beta`, a smooth `relu`: [Tensor#softplus(double, double)].
@@ -28,6 +29,6 @@ public final class Softplus extends Module {
 
   @Override
   protected String extraRepr() {
-    return "beta=" + Python.of(beta) + ", threshold=" + Python.of(threshold);
+    return "beta=" + PythonText.of(beta) + ", threshold=" + PythonText.of(threshold);
   }
 }

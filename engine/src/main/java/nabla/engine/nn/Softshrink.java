@@ -1,5 +1,6 @@
 package nabla.engine.nn;
 
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Tensor;
 
 /// Computes `x` moved towards 0 by a bound, 0 where it is nearer: [Tensor#softshrink(double)].
@@ -25,6 +26,6 @@ public final class Softshrink extends Module {
 
   @Override
   protected String extraRepr() {
-    return Python.of(lambda);
+    return PythonText.of(lambda);
   }
 }

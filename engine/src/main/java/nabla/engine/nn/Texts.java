@@ -2,6 +2,7 @@ package nabla.engine.nn;
 
 import java.util.Arrays;
 import java.util.List;
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.PoolOptions;
 
 /// Writes sizes and windows as Python prints them, for the texts of modules.
@@ -10,7 +11,7 @@ final class Texts {
 
   /// Returns Python's text of a tuple.
   static String tuple(List<Integer> values) {
-    return Python.of(values.stream().mapToInt(Integer::intValue).toArray());
+    return PythonText.of(values.stream().mapToInt(Integer::intValue).toArray());
   }
 
   /// Returns a single number as it is, several as a tuple.

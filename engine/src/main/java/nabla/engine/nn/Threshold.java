@@ -1,5 +1,6 @@
 package nabla.engine.nn;
 
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Tensor;
 
 /// Computes `x` where it exceeds a threshold, else a value: [Tensor#threshold(double, double)].
@@ -23,6 +24,6 @@ public final class Threshold extends Module {
 
   @Override
   protected String extraRepr() {
-    return "threshold=" + Python.of(threshold) + ", value=" + Python.of(value);
+    return "threshold=" + PythonText.of(threshold) + ", value=" + PythonText.of(value);
   }
 }

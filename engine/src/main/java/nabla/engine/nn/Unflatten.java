@@ -1,5 +1,6 @@
 package nabla.engine.nn;
 
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Tensor;
 
 /// Makes several dimensions of one.
@@ -20,6 +21,6 @@ public final class Unflatten extends Module {
 
   @Override
   protected String extraRepr() {
-    return "dim=%d, unflattened_size=%s".formatted(dim, Python.of(unflattenedSize));
+    return "dim=%d, unflattened_size=%s".formatted(dim, PythonText.of(unflattenedSize));
   }
 }

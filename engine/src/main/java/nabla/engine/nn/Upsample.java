@@ -1,5 +1,6 @@
 package nabla.engine.nn;
 
+import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Flag;
 import nabla.engine.tensor.Pictures;
 import nabla.engine.tensor.Shape;
@@ -49,7 +50,7 @@ public final class Upsample extends Module {
   protected String extraRepr() {
     String target =
         size == null
-            ? "scale_factor=" + Python.of(scaleFactor)
+            ? "scale_factor=" + PythonText.of(scaleFactor)
             : "size=" + Texts.outputSize(size.toArray());
     return "%s, mode='%s'".formatted(target, mode);
   }

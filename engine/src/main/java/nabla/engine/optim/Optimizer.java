@@ -50,6 +50,12 @@ public abstract class Optimizer {
   /// loss.backward(); return loss; }`.
   public abstract Tensor step(Supplier<Tensor> closure);
 
+  /// Returns PyTorch's text: the groups and their options.
+  @Override
+  public final String toString() {
+    return OptimizerText.of(this);
+  }
+
   /// Counts a step that is about to be made: for schedules that come too early, and for the
   /// mistakes finder.
   final void count() {

@@ -1,6 +1,7 @@
 package nabla.engine.optim;
 
 import java.util.List;
+import java.util.Optional;
 import nabla.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ public final class ParameterGroup {
       initialLr = first;
     }
     return first;
+  }
+
+  /// Returns the learning rate with which schedules began, if there is one.
+  Optional<Double> begun() {
+    return Optional.ofNullable(initialLr);
   }
 
   void initialLr(double lr) {

@@ -330,11 +330,11 @@ sealed interface Binary permits Tensor {
     Guards.numbers(floor ? "div_floor_cpu" : "div_trunc_cpu", self(), other);
     return zip(
         target,
-        other.isNumber() ? "DivBackward3" : "DivBackward2",
+        "DivBackward2",
         Elementwise.Result.PROMOTED,
         floor ? Formula::floorDiv : (a, b) -> a.div(b).trunc(),
-        none(Tensor::zerosLike),
-        none(Tensor::zerosLike),
+        none(Tensor::zerosLike).saving(1),
+        none(Tensor::zerosLike).saving(0, 1),
         other);
   }
 

@@ -7,6 +7,7 @@ import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
 import nabla.engine.error.IndexException;
 import nabla.engine.error.ShapeException;
+import nabla.engine.formula.Formula;
 import org.jspecify.annotations.Nullable;
 
 /// The losses of classifications: scores or log-probabilities of classes against the right one.
@@ -85,8 +86,21 @@ public final class ClassLosses {
     return switch (options.reduction()) {
       case NONE -> product.sum(dim).neg();
       case SUM -> product.sum().neg();
-      case MEAN, BATCHMEAN -> product.sum().neg().div((double) input.numel() / classes);
+      case MEAN, BATCHMEAN -> share(product.sum().neg(), (double) input.numel() / classes);
     };
+  }
+
+  // Division by a number of C++, which has a node of another name than that by one of a user.
+  private static Tensor share(Tensor sum, double count) {
+    return Elementwise.zip(
+        Target.FRESH,
+        "DivBackward1",
+        Elementwise.Result.PROMOTED,
+        Formula::div,
+        Partial.none(g -> g.div(count)),
+        null,
+        sum,
+        Tensor.number(count));
   }
 
   private static Tensor alongClasses(Tensor weight, int rank, int dim) {

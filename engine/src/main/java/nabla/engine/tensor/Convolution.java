@@ -175,6 +175,7 @@ public final class Convolution {
               Tensor w = kernels(saved.input(1), groups).transpose(1, 2);
               return windows.add(ungrouped(product(w, grouped(g, groups))));
             },
+            0,
             1);
     Partial byWeight =
         Partial.of(
@@ -184,7 +185,8 @@ public final class Convolution {
                   .sum(0)
                   .reshape(weight.shape().toArray());
             },
-            0);
+            0,
+            1);
     Tensor columns = windows.columns(input.detach());
     Tensor sum = product(kernels(weight.detach(), groups), grouped(columns, groups));
     return record(byInput, byWeight, input, weight, bias, Products.as(sum, shape));
@@ -203,6 +205,7 @@ public final class Convolution {
               return product(kernels(saved.input(1), groups), columns)
                   .reshape(input.shape().toArray());
             },
+            0,
             1);
     Partial byWeight =
         Partial.of(
@@ -212,7 +215,8 @@ public final class Convolution {
                   .sum(0)
                   .reshape(weight.shape().toArray());
             },
-            0);
+            0,
+            1);
     Tensor w = kernels(weight.detach(), groups).transpose(1, 2);
     Tensor sum = windows.add(ungrouped(product(w, grouped(input.detach(), groups))));
     return record(byInput, byWeight, input, weight, bias, sum);

@@ -102,11 +102,11 @@ sealed interface Cumulative permits Tensor {
             name,
             x,
             scan(scan, x, d, indices),
-            none(
-                g ->
+            none(g ->
                     x.rank() == 0
                         ? g
-                        : Creation.zeros(x.shape(), g.dtype()).scatterAdd(d, indices, g)));
+                        : Creation.zeros(x.shape(), g.dtype()).scatterAdd(d, indices, g))
+                .saving(0));
     return new Selected(torchName, values, indices);
   }
 

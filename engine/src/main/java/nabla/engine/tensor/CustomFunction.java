@@ -183,6 +183,9 @@ public abstract class CustomFunction {
         boolean given = Arrays.asList(inputs).contains(result);
         boolean foreign = given || result.requiresGrad() || result.isView();
         Tensor output = foreign || recorded.containsKey(result) ? result.detach() : result;
+        if (given || result.isView()) {
+          output.meta().setView(Meta.ViewOf.ofCustom(result));
+        }
         if (!given) {
           recorded.putIfAbsent(result, output);
         }

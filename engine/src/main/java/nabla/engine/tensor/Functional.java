@@ -282,7 +282,7 @@ public final class Functional {
     if (materialize) {
       for (int i = 0; i < results.size(); i++) {
         if (results.get(i) == null) {
-          results.set(i, inputs.get(i).zerosLike());
+          results.set(i, inputs.get(i).zerosLike().requiresGrad(create));
         }
       }
     }

@@ -33,6 +33,7 @@ sealed interface Gathering permits Tensor {
               Partial.of(
                   (g, saved) ->
                       Creation.zeros(own, g.dtype(), g.device()).scatterAdd(d, saved.input(1), g),
+                  0,
                   1),
               null
             },
@@ -334,6 +335,7 @@ sealed interface Gathering permits Tensor {
                       Creation.zeros(Shape.shape(count), g.dtype(), g.device())
                           .indexAdd(0, flat(saved.input(1), count), g.reshape(-1))
                           .reshape(own.toArray()),
+                  0,
                   1),
               null
             },

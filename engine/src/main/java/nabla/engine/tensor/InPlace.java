@@ -21,12 +21,12 @@ sealed interface InPlace permits Tensor {
 
   /// Sets every element to a value and returns this tensor.
   default Tensor fill_(double value) {
-    return fill("Fill", Tensor.number(value));
+    return fill("FillBackward2", Tensor.number(value));
   }
 
   /// Sets every element to a whole number and returns this tensor.
   default Tensor fill_(long value) {
-    return fill("Fill", Tensor.number(value));
+    return fill("FillBackward2", Tensor.number(value));
   }
 
   private Tensor fill(String name, Tensor value) {

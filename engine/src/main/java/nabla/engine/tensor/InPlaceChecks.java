@@ -77,35 +77,7 @@ final class InPlaceChecks {
 
   // The order is PyTorch's: where a view came from matters more than what it shows.
   private static void recordableView(Tensor self, Meta meta, Meta.ViewOf view) {
-    Node node = self.gradFn();
-    String maker = node == null ? "" : node.name().replaceFirst("Backward.*", "");
-    if (view.origin() == Meta.Origin.MULTIPLE) {
-      throw new GradientException(
-          ("Output %d of %s is a view and is being modified inplace. This view is the output of a"
-                  + " function that returns multiple views. Such functions do not allow the output"
-                  + " views to be modified inplace. You should replace the inplace operation by an"
-                  + " out-of-place one.")
-              .formatted(meta.outputIndex(), maker),
-          "inplace.multipleViews");
-    }
-    if (view.origin() == Meta.Origin.NO_GRAD) {
-      throw new GradientException(
-          "A view was created in no_grad mode and is being modified inplace with grad mode enabled."
-              + " Given that this use case is ambiguous and error-prone, it is forbidden. You can"
-              + " clarify your code by moving both the view and the inplace either both inside the"
-              + " no_grad block (if you don't want the inplace to be tracked) or both outside (if you"
-              + " want the inplace to be tracked).",
-          "inplace.noGradView");
-    }
-    if (view.origin() == Meta.Origin.INFERENCE) {
-      throw new GradientException(
-          "A view was created in inference mode and is being modified inplace in normal mode. Given"
-              + " that this use case is ambiguous and error-prone, it is forbidden. You can clarify"
-              + " your code by moving both the view and the inplace either both inside the"
-              + " inference_mode block (if you don't want the inplace to be tracked) or both outside"
-              + " (if you want the inplace to be tracked).",
-          "inplace.inferenceView");
-    }
+    view.requireChangeable(self.gradFn(), meta.outputIndex(), false);
     if (self.requiresGrad() && view.base().isLeaf()) {
       throw new GradientException(
           "a view of a leaf Variable that requires grad is being used in an in-place operation.",

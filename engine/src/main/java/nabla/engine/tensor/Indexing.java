@@ -321,6 +321,7 @@ sealed interface Indexing permits Tensor {
                           chosen(saved.input(1), shape),
                           g,
                           false),
+                  0,
                   1),
               null
             },

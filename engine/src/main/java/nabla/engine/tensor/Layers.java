@@ -32,13 +32,14 @@ public final class Layers {
     Tensor factors = weight.t();
     if (bias != null && bias.rank() > 0) {
       if (input.rank() == 1) {
-        return bias.addmm(input.unsqueeze(0), factors).squeeze(0);
+        Tensor row = bias.addmm(input.unsqueeze(0), factors);
+        return Products.unsafeView(row, row.shape().without(0));
       }
       if (input.rank() > 2 && input.isContiguous() && bias.rank() == 1) {
         int last = input.rank() - 1;
         int rows = input.shape().without(last).numel();
         Tensor result = bias.addmm(input.reshape(rows, input.size(last)), factors);
-        return result.view(input.shape().with(last, weight.size(0)).toArray());
+        return Products.unsafeView(result, input.shape().with(last, weight.size(0)));
       }
     }
     if (bias != null && input.rank() == 2) {

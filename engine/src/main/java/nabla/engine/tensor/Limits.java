@@ -104,6 +104,16 @@ sealed interface Limits permits Tensor {
     return clamp(Target.IN_PLACE, min, max);
   }
 
+  /// Returns the formula of `clamp`, by which what equals a limit stays: -0 is not below 0.
+  static Formula limited(Formula x, Formula min, Formula max) {
+    Formula raised = atLeast(x, min);
+    return Formula.select(raised.eq(max), raised, raised.min(max));
+  }
+
+  private static Formula atLeast(Formula x, Formula min) {
+    return Formula.select(x.eq(min), x, x.max(min));
+  }
+
   private Tensor clamp(Target target, @Nullable Tensor min, @Nullable Tensor max) {
     if (min == null && max == null) {
       throw new ArgumentException(
@@ -120,7 +130,7 @@ sealed interface Limits permits Tensor {
           target,
           name,
           Elementwise.Result.PROMOTED,
-          x -> x[0].max(x[1]).min(x[2]),
+          x -> limited(x[0], x[1], x[2]),
           new @Nullable Partial[] {
             Partial.of((g, saved) -> inside(g, saved.input(0), min, max), 0), null, null
           },
@@ -138,7 +148,7 @@ sealed interface Limits permits Tensor {
         target,
         name,
         Elementwise.Result.PROMOTED,
-        x -> x[0].max(x[1]).min(x[2]),
+        x -> limited(x[0], x[1], x[2]),
         new @Nullable Partial[] {
           Partial.of(
               (g, saved) -> Rules.clamped(g, saved.input(0), saved.input(1), saved.input(2)),
@@ -261,7 +271,7 @@ sealed interface Limits permits Tensor {
         target,
         name,
         Elementwise.Result.PROMOTED,
-        Formula::max,
+        (x, least) -> number ? atLeast(x, least) : x.max(least),
         both((g, a, b) -> number ? keep(g, a.gt(b)) : Rules.ofTwo(g, a, b, a.lt(b))),
         both((g, a, b) -> Rules.ofTwo(g, a, b, a.gt(b))),
         self(),
@@ -275,7 +285,7 @@ sealed interface Limits permits Tensor {
         target,
         name,
         Elementwise.Result.PROMOTED,
-        Formula::min,
+        (x, most) -> number ? Formula.select(x.eq(most), x, x.min(most)) : x.min(most),
         both((g, a, b) -> number ? keep(g, a.lt(b)) : Rules.ofTwo(g, a, b, a.gt(b))),
         both((g, a, b) -> Rules.ofTwo(g, a, b, a.lt(b))),
         self(),

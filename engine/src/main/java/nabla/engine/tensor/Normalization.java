@@ -474,6 +474,8 @@ public final class Normalization {
     Tensor result = moments.normalize(input.detach());
     result = weight == null ? result : result.mul(placed(weight.detach(), channel, rank));
     result = bias == null ? result : result.add(placed(bias.detach(), channel, rank));
+    // Statistics over groups see the elements in another shape; the result is no view of that.
+    result = result.isView() ? Products.as(result, result.shape()) : result;
     return node == null ? result : node.end(result);
   }
 

@@ -97,7 +97,13 @@ final class Padding {
     Shape own = x.shape();
     Node node =
         Node.begin(
-            name(mode, count), new @Nullable Partial[] {none(g -> back(g, own, sources))}, x);
+            name(mode, count),
+            new @Nullable Partial[] {
+              mode.equals("circular")
+                  ? none(g -> back(g, own, sources))
+                  : none(g -> back(g, own, sources)).saving(0)
+            },
+            x);
     Tensor result = x.detach();
     for (int i = 0; i < count; i++) {
       result = result.indexSelect(x.rank() - 1 - i, sources.get(i));
@@ -165,8 +171,8 @@ final class Padding {
 
   private static String name(String mode, int count) {
     return switch (mode) {
-      case "reflect" -> "ReflectionPad%dd".formatted(count);
-      case "replicate" -> "ReplicationPad%dd".formatted(count);
+      case "reflect" -> "ReflectionPad%dD".formatted(count);
+      case "replicate" -> "ReplicationPad%dD".formatted(count);
       // PyTorch fills an empty tensor piece by piece.
       default -> "CopySlices";
     };

@@ -53,8 +53,7 @@ public final class Pooling {
         Products.begin(
             "AvgPool2D",
             new @Nullable Partial[] {
-              none(
-                  g -> {
+              none(g -> {
                     Tensor each = batched(g).div(divisors.to(g.dtype()));
                     int n = each.size(0);
                     int channels = each.size(1);
@@ -64,6 +63,7 @@ public final class Pooling {
                             .reshape(n, channels * windows.area(), windows.count());
                     return windows.add(columns).reshape(own.toArray());
                   })
+                  .saving(0)
             },
             input);
     Shape shape = input.rank() == 3 ? result.shape().without(0) : result.shape();
@@ -232,11 +232,11 @@ public final class Pooling {
         Products.begin(
             "AdaptiveAvgPool2D",
             new @Nullable Partial[] {
-              none(
-                  g -> {
+              none(g -> {
                     PoolChecks.requireGradient(g);
                     return down.transpose(0, 1).matmul(g).matmul(across);
                   })
+                  .saving(0)
             },
             input);
     return Products.end(node, result);

@@ -28,6 +28,9 @@ final class Powers {
       }
       boolean whole = !exponent.dtype().isFloating();
       double power = exponent.item();
+      if (power == 0.5 && base.dtype().isFloating()) {
+        return root(target, base, exponent);
+      }
       return apply(
           target,
           "PowBackward0",
@@ -57,6 +60,19 @@ final class Powers {
       Tensor exponent) {
     return Elementwise.zip(
         target, name, Elementwise.Result.PROMOTED, POWER, byBase, byExponent, base, exponent);
+  }
+
+  // The power ½ is a square root, which keeps the sign of a zero.
+  private static Tensor root(Target target, Tensor base, Tensor exponent) {
+    return Elementwise.zip(
+        target,
+        "PowBackward0",
+        Elementwise.Result.PROMOTED,
+        (x, _) -> x.sqrt(),
+        input((g, x) -> g.mul(x.sqrt().reciprocal().mul(0.5))),
+        null,
+        base,
+        exponent);
   }
 
   // A power of 0 has the derivative 0, also at a base of 0.

@@ -36,8 +36,8 @@ sealed interface Rectifiers permits Tensor {
         target,
         "Relu",
         Elementwise.Result.PROMOTED,
-        x -> Formula.select(x[0].le(Formula.constant(0L)), Formula.constant(0L), x[0]),
-        output((g, y) -> g.maskedFill(y.le(0), 0.0)),
+        x -> Formula.select(x[0].lt(Formula.constant(0L)), Formula.constant(0L), x[0]),
+        output((g, y) -> Rules.flat("Threshold", g, y, d -> d.maskedFill(y.le(0), 0.0))),
         self());
   }
 
@@ -89,8 +89,11 @@ sealed interface Rectifiers permits Tensor {
         target,
         "Hardtanh",
         Elementwise.Result.PROMOTED,
-        x -> x[0].max(x[1]).min(x[2]),
-        input((g, x) -> g.maskedFill(x.le(min).logicalOr(x.ge(max)), 0.0)),
+        x -> Limits.limited(x[0], x[1], x[2]),
+        input(
+            (g, x) ->
+                Rules.flat(
+                    "Hardtanh", g, x, d -> d.maskedFill(x.le(min).logicalOr(x.ge(max)), 0.0))),
         self(),
         min,
         max);
@@ -123,7 +126,9 @@ sealed interface Rectifiers permits Tensor {
         "LeakyRelu",
         Elementwise.Result.PROMOTED,
         x -> Formula.select(x[0].gt(0.0), x[0], x[0].mul(x[1])),
-        input((g, x) -> Functional.where(x.gt(0), g, g.mul(slope))),
+        input(
+            (g, x) ->
+                Rules.flat("LeakyRelu", g, x, d -> Functional.where(x.gt(0), d, d.mul(slope)))),
         self(),
         slope);
   }
@@ -209,7 +214,13 @@ sealed interface Rectifiers permits Tensor {
         "Hardshrink",
         Elementwise.Result.PROMOTED,
         x -> Formula.select(inside(x), Formula.constant(0.0), x[0]),
-        input((g, x) -> g.maskedFill(x.ge(-lambda).logicalAnd(x.le(lambda)), 0.0)),
+        input(
+            (g, x) ->
+                Rules.flat(
+                    "Hardshrink",
+                    g,
+                    x,
+                    d -> d.maskedFill(x.ge(-lambda).logicalAnd(x.le(lambda)), 0.0))),
         self(),
         lambda);
   }
@@ -257,7 +268,13 @@ sealed interface Rectifiers permits Tensor {
                 x[0].gt(x[1]),
                 x[0].sub(x[1]),
                 Formula.select(x[0].lt(x[1].neg()), x[0].add(x[1]), x[0].mul(0.0))),
-        input((g, x) -> g.maskedFill(x.ge(-lambda).logicalAnd(x.le(lambda)), 0.0)),
+        input(
+            (g, x) ->
+                Rules.flat(
+                    "Softshrink",
+                    g,
+                    x,
+                    d -> d.maskedFill(x.ge(-lambda).logicalAnd(x.le(lambda)), 0.0))),
         self(),
         lambda);
   }
@@ -326,7 +343,7 @@ sealed interface Rectifiers permits Tensor {
         "Threshold",
         Elementwise.Result.PROMOTED,
         x -> Formula.select(x[0].le(x[1]), x[2], x[0]),
-        input((g, x) -> g.maskedFill(x.le(threshold), 0.0)),
+        input((g, x) -> Rules.flat("Threshold", g, x, d -> d.maskedFill(x.le(threshold), 0.0))),
         self(),
         threshold,
         value);

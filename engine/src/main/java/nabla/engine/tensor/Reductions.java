@@ -102,7 +102,7 @@ final class Reductions {
             name,
             x,
             over.drop(kept),
-            Partial.none(
+            Partial.detail(
                 g ->
                     x.rank() == 0
                         ? g

@@ -102,11 +102,11 @@ final class Resampling {
 
   private static String name(String mode, int rank) {
     return switch (mode) {
-      case "nearest" -> "UpsampleNearest%dd".formatted(rank);
-      case "nearest-exact" -> "UpsampleNearestExact%dd".formatted(rank);
+      case "nearest" -> "UpsampleNearest%dD".formatted(rank);
+      case "nearest-exact" -> "UpsampleNearestExact%dD".formatted(rank);
       case "area" -> "AdaptiveAvgPool%dD".formatted(rank);
       default ->
-          "Upsample%s%dd"
+          "Upsample%s%dD"
               .formatted(Character.toUpperCase(mode.charAt(0)) + mode.substring(1), rank);
     };
   }

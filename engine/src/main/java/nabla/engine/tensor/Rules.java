@@ -1,5 +1,7 @@
 package nabla.engine.tensor;
 
+import java.util.function.UnaryOperator;
+import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.error.GradientException;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,21 @@ final class Rules {
   static Tensor clamped(Tensor g, Tensor x, Tensor min, Tensor max) {
     Tensor ties = min.lt(max).logicalAnd(x.eq(min).logicalOr(x.eq(max)));
     return Functional.where(ties, g.div(2), g).maskedFill(x.lt(min).logicalOr(x.gt(max)), 0.0);
+  }
+
+  /// Returns a gradient that depends on `x` in steps only: its own derivative by `x` is recorded,
+  /// and is 0, so that second derivatives exist as in PyTorch.
+  ///
+  /// @param rule linear in the gradient that came in
+  static Tensor flat(String name, Tensor g, Tensor x, UnaryOperator<Tensor> rule) {
+    Node node =
+        Node.begin(
+            name + "BackwardBackward0",
+            new @Nullable Partial[] {Partial.none(rule), Partial.none(Tensor::zerosLike)},
+            g,
+            x);
+    Tensor result = rule.apply(node == null ? g : g.detach());
+    return node == null ? result : node.end(result);
   }
 
   static Tensor clampedMin(Tensor g, Tensor x, Tensor min, Tensor max) {

@@ -184,6 +184,7 @@ sealed interface Selections permits Tensor {
             : null;
     if (node != null) {
       node.end(List.of(min, max));
+      node.keepResults(min, max);
     }
     return new MinMax(min, max);
   }

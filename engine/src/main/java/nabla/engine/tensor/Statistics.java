@@ -161,7 +161,14 @@ sealed interface Statistics permits Tensor {
     }
     Tensor result = Norms.norm(x.detach(), p, over);
     Node node = p == 0 ? counting(x) : Node.begin("LinalgVectorNorm", byInput(p, over), x);
-    return node == null ? result : node.end(result);
+    if (node == null) {
+      return result;
+    }
+    node.end(result);
+    if (p == 0) {
+      node.keepOutput(result);
+    }
+    return result;
   }
 
   private static void requireElements(Tensor x, double p, Dims dims) {
@@ -201,7 +208,7 @@ sealed interface Statistics permits Tensor {
   // The number of elements that are not zero is recorded, but passes no gradient on.
   private static @Nullable Node counting(Tensor x) {
     return Node.begin(
-        "LinalgVectorNorm", (_, _, _) -> new @Nullable Tensor[] {null}, 0, new boolean[] {true}, x);
+        "LinalgVectorNorm", (_, _, _) -> new @Nullable Tensor[] {null}, 1, new boolean[] {true}, x);
   }
 
   /// Returns the Frobenius norm, the only one that has a name here: `"fro"`.

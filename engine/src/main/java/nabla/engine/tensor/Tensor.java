@@ -376,6 +376,10 @@ public sealed class Tensor
   /// Replaces the accumulated gradient; null removes it. Returns this.
   public Tensor grad(@Nullable Tensor gradient) {
     if (gradient != null) {
+      if (gradient == this) {
+        throw new GradientException(
+            "can't assign Variable as its own grad", "grad.assignSelf", shape);
+      }
       if (gradient.dtype != dtype) {
         throw new DTypeException(
             ("attempting to assign a gradient with dtype '%s' to a tensor with grad_dtype '%s'. The"
@@ -390,7 +394,9 @@ public sealed class Tensor
       }
       if (!gradient.shape.equals(shape)) {
         throw new ShapeException(
-            "assigned grad has data of a different size",
+            ("attempting to assign a gradient of size '%s' to a tensor of size '%s'. Please ensure"
+                    + " that the gradient and the tensor are the same size")
+                .formatted(gradient.shape, shape),
             "grad.assignShape",
             gradient.shape,
             shape);
@@ -478,13 +484,13 @@ public sealed class Tensor
 
   /// Cuts this tensor from its history, in place. Returns this.
   public Tensor detach_() {
-    if (meta.view() != null && meta.gradFn() != null) {
+    if (meta.view() != null) {
       throw new GradientException(
           "Can't detach views in-place. Use detach() instead. If you are using"
               + " DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as"
               + " True, gradients are views of DDP buckets, and hence detach_() cannot be called on"
               + " these gradients. To fix this error, please refer to the Optimizer.zero_grad()"
-              + " function in torch/optim/optimizer.py as a solution.",
+              + " function in torch/optim/optimizer.py as the solution.",
           "detach.view");
     }
     Cuts cuts = Watcher.current() == null ? null : Cuts.through(Cut.Kind.DETACH, "detach_", this);
@@ -504,6 +510,12 @@ public sealed class Tensor
 
   /// Replaces the elements by those of another tensor, keeping history and gradient. Returns this.
   public Tensor data(Tensor other) {
+    if (requiresGrad() && !other.dtype.isFloating()) {
+      throw new DTypeException(
+          "data set to a tensor that requires gradients must be floating point or complex dtype",
+          "data.integer",
+          other.dtype);
+    }
     requireVersion();
     meta.version().bypass();
     storage = other.storage;

@@ -1,6 +1,7 @@
 package nabla.engine.tensor;
 
 import nabla.engine.autograd.Node;
+import nabla.engine.error.GradientException;
 import nabla.engine.format.Printable;
 import nabla.engine.format.TensorText;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,12 @@ final class TensorPrinting implements Printable {
 
   @Override
   public @Nullable String gradFnName() {
-    Node node = tensor.gradFn();
-    return node == null ? null : node.name();
+    try {
+      Node node = tensor.gradFn();
+      return node == null ? null : node.name();
+    } catch (GradientException _) {
+      // Of a view whose history was lost, PyTorch prints this.
+      return "Invalid";
+    }
   }
 }

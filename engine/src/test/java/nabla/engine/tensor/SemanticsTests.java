@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -40,19 +45,31 @@ class SemanticsTests {
           new LossScenarios(),
           new OptimizerScenarios(),
           new ModuleScenarios(),
-          new CustomScenarios());
+          new CustomScenarios(),
+          new EdgeScenarios());
 
   private final Map<String, JsonObject> recordings = recordings();
 
   private static Map<String, JsonObject> recordings() {
     Map<String, JsonObject> byId = new LinkedHashMap<>();
-    JsonArray scenarios =
-        Corpus.read("semantics.json").getAsJsonObject().getAsJsonArray("scenarios");
-    for (JsonElement scenario : scenarios) {
-      JsonObject recording = scenario.getAsJsonObject();
-      byId.put(recording.get("id").getAsString(), recording);
+    for (JsonElement whole : List.of(Corpus.read("semantics.json"), beside())) {
+      for (JsonElement scenario : whole.getAsJsonObject().getAsJsonArray("scenarios")) {
+        JsonObject recording = scenario.getAsJsonObject();
+        byId.put(recording.get("id").getAsString(), recording);
+      }
     }
     return byId;
+  }
+
+  private static JsonElement beside() {
+    try (var resource =
+        new InputStreamReader(
+            requireNonNull(SemanticsTests.class.getResourceAsStream("edge-scenarios.json")),
+            StandardCharsets.UTF_8)) {
+      return JsonParser.parseReader(resource);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @TestFactory

@@ -1,20 +1,21 @@
-package nabla.engine.nn;
+package nabla.engine.format;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Writes values as Python prints them, for the texts of modules.
-final class Python {
-  private Python() {}
+/// Writes values as Python prints them, for the texts of modules and optimizers.
+public final class PythonText {
+  private PythonText() {}
 
-  static String of(boolean value) {
+  /// Returns a truth value.
+  public static String of(boolean value) {
     return value ? "True" : "False";
   }
 
   /// Returns a number as `repr` writes it: `1e-05` where Java writes `1.0E-5`.
-  static String of(@Nullable Double value) {
+  public static String of(@Nullable Double value) {
     if (value == null) {
       return "None";
     }
@@ -34,7 +35,7 @@ final class Python {
   }
 
   /// Returns a tuple.
-  static String of(int... values) {
+  public static String of(int... values) {
     return values.length == 1
         ? "(" + values[0] + ",)"
         : Arrays.stream(values)
