@@ -3,6 +3,7 @@ package nabla.engine.check;
 import static nabla.engine.error.Explanations.text;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import nabla.engine.autograd.Accumulation;
 import nabla.engine.autograd.Cut;
 import nabla.engine.autograd.Cuts;
@@ -66,17 +67,24 @@ final class GradientMistakes {
   }
 
   /// A leaf that nobody named, but whose path to the loss was cut where a target would not be.
-  static void cutOff(Inspection in, ItemReads reads, Consumer<Finding> found) {
+  ///
+  /// @param trained whether a leaf may be meant to be trained at all
+  static void cutOff(
+      Inspection in, ItemReads reads, Predicate<Tensor> trained, Consumer<Finding> found) {
     Cuts cuts = in.cuts();
     if (cuts != null) {
-      cuts.all().forEach(cut -> cutOff(in, cut, found));
+      cuts.all().forEach(cut -> cutOff(in, cut, trained, found));
     }
-    reads.enteringInto(in).forEach(cut -> cutOff(in, cut, found));
+    reads.enteringInto(in).forEach(cut -> cutOff(in, cut, trained, found));
   }
 
-  private static void cutOff(Inspection in, Cut cut, Consumer<Finding> found) {
+  private static void cutOff(
+      Inspection in, Cut cut, Predicate<Tensor> trained, Consumer<Finding> found) {
     Tensor leaf = cut.leaf().get();
     if (leaf == null || !leaf.requiresGrad() || in.reaches(leaf) || Meta.of(leaf).grad() != null) {
+      return;
+    }
+    if (!trained.test(leaf)) {
       return;
     }
     // Nobody trains a target, unless there is nothing else to train.

@@ -34,7 +34,7 @@ public final class Mistakes {
         () -> {
           Search search = new Search();
           Inspection in = search.graph(loss);
-          GradientMistakes.cutOff(in, watch.reads(), search);
+          GradientMistakes.cutOff(in, watch.reads(), watch::mayTrain, search);
           GradientMistakes.accumulated(in, search);
           NumberMistakes.layers(Parameters.leaves(in.leaves()), search);
           return search.findings();

@@ -31,6 +31,12 @@ final class Watch extends Watcher {
     return reads;
   }
 
+  /// Tells whether a leaf may be meant to be trained: once optimizers have stepped, what none of
+  /// them holds is a teacher or a target network.
+  boolean mayTrain(Tensor leaf) {
+    return held.isEmpty() || held.containsKey(leaf);
+  }
+
   synchronized Findings found() {
     return new Findings(new ArrayList<>(found.values()));
   }
