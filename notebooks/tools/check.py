@@ -36,6 +36,16 @@ DRAWING_ID = re.compile(r"\bnabla-[0-9a-f]{8}\b")
 # A lesson is over before the JVM's optimising compiler has paid for itself.
 KERNEL_OPTIONS = "-XX:TieredStopAtLevel=1"
 
+# What no output may hold, because the next run or another machine would print something else.
+PRIVATE = {
+    "a path": re.compile(r"(?<![\w.:/])/(?:home|root|tmp|usr|Users|var|opt)/[\w.-]+"),
+    "a time": re.compile(r"\b\d{1,2}:\d{2}:\d{2}\b|\b20\d\d-\d\d-\d\d\b"),
+    "an address": re.compile(r"@[0-9a-f]{5,8}\b|\b0x[0-9a-f]{6,}\b"),
+}
+
+# [text](target) and ![text](target), but not where the target is on the network.
+LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:)([^)\s#]*)(#[^)\s]*)?\)")
+
 RELATIVE = 1e-4
 ABSOLUTE = 1e-6
 DRAWING_ABSOLUTE = 0.5
@@ -179,7 +189,7 @@ def execute(path: Path, kernel: str, timeout: int) -> nbformat.NotebookNode:
 
 def check(path: Path, kernel: str, timeout: int, update: bool) -> Report:
     """Executes one notebook and compares every code cell with what is committed."""
-    report = Report(path)
+    report = Report(path, differences=check_links(path))
     committed = nbformat.read(path, as_version=4)
     start = time.monotonic()
     try:
@@ -194,7 +204,7 @@ def check(path: Path, kernel: str, timeout: int, update: bool) -> Report:
             continue
         report.cells += 1
         report.outputs += len(merged(new.outputs))
-        report.differences += [f"cell {number}: {text}" for text in check_raised(new)]
+        report.differences += [f"cell {number}: {text}" for text in check_raised(new) + check_private(new)]
         if update:
             continue
         if old.execution_count != new.execution_count:
@@ -248,6 +258,36 @@ def compare_languages(one: Path, other: Path) -> list[str]:
             differences.append(f"cell {number}: tags {tags(a)} and {tags(b)}")
         if a.source != b.source and "language" not in tags(a):
             differences.append(f"cell {number}: the code differs; {first_difference(a.source, b.source)}")
+    return differences
+
+
+def check_links(path: Path) -> list[str]:
+    """Names the links of a notebook that lead to no file."""
+    differences = []
+    for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
+        if cell.cell_type == "markdown":
+            targets = [found[1] for found in LINK.finditer(without_code(cell.source)) if found[1]]
+            differences += [f"cell {number}: dead link {target}" for target in targets if not (path.parent / target).exists()]
+    return differences
+
+
+def without_code(markdown: str) -> str:
+    """Removes what is not prose: fenced code, code in a line, formulas."""
+    fenced = re.sub(r"^( *>? *)```.*?^\1```", "", markdown, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$", "", fenced, flags=re.DOTALL)
+
+
+def check_private(cell) -> list[str]:
+    """Names what an output tells of the machine or the moment it was made on."""
+    differences = []
+    for output in merged(cell.outputs):
+        for name, text in parts(output).items():
+            if name.startswith("image/"):
+                continue
+            for what, pattern in PRIVATE.items():
+                found = pattern.search(EMBEDDED.sub("", text))
+                if found:
+                    differences.append(f"{name} holds {what}: {clip(found[0])}")
     return differences
 
 

@@ -122,3 +122,59 @@ def test_the_two_languages_have_the_same_code(tmp_path) -> None:
     assert check.check_languages(tmp_path) == ["lesson 01: cell 2: the code differs; line 1: committed 'x + 1' now 'x + 2'"]
     nbformat.write(new_notebook(), tmp_path / "es" / "02-sola.ipynb")
     assert "lesson 02 exists only as es/02-sola.ipynb" in check.check_languages(tmp_path)
+
+
+def test_a_dead_link_is_named(tmp_path) -> None:
+    lesson = tmp_path / "01-lesson.ipynb"
+    text = "[on](02-next.ipynb) [home](https://example.org/none) ![map](map.png#x) `list.get[0](gone)` $[x](y)$\n```\n[a](b)\n```"
+    nbformat.write(new_notebook(cells=[new_markdown_cell(text)]), lesson)
+    assert check.check_links(lesson) == ["cell 1: dead link 02-next.ipynb", "cell 1: dead link map.png"]
+    (tmp_path / "02-next.ipynb").touch()
+    (tmp_path / "map.png").touch()
+    assert check.check_links(lesson) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("saved in /home/ana/notes.txt", "a path"),
+        ("12:03:44 done", "a time"),
+        ("java.lang.Object@1b2c6ec2", "an address"),
+        ("tensor([0.5, 1e-05]) Nabla/Java 3/4 w@x", None),
+    ],
+)
+def test_an_output_may_not_tell_of_the_machine(text: str, told: str | None) -> None:
+    cell = new_code_cell("1", outputs=[new_output("stream", name="stdout", text=text)])
+    found = check.check_private(cell)
+    assert found == [] if told is None else f"stdout holds {told}" in found[0]
+
+
+@pytest.mark.usefixtures("kernelspec")
+def test_a_number_a_message_and_a_translation_that_were_damaged_are_all_named(tmp_path, monkeypatch, capsys) -> None:
+    """In a copy of lesson 01: a number in an output, the message of an error, a line of code in one language."""
+    monkeypatch.setattr(check, "NOTEBOOKS", tmp_path)
+    for language in ("es", "en"):
+        (tmp_path / language).mkdir()
+        source = next((ROOT / "notebooks" / language).glob("01-*.ipynb"))
+        lesson = nbformat.read(source, as_version=4)
+        for cell in lesson.cells:  # the links of the copy lead nowhere
+            if cell.cell_type == "markdown":
+                cell.source = check.LINK.sub("", cell.source)
+        if language == "es":
+            number = next(c for c in lesson.cells if c.source.endswith("x.grad()"))
+            number.outputs[0]["data"]["text/plain"] = "tensor([7.])"
+            message = next(c for c in lesson.cells if "raises-exception" in check.tags(c))
+            message.outputs[0]["evalue"] = message.outputs[0]["evalue"].replace("does not require", "does require")
+        else:
+            next(c for c in lesson.cells if c.source == "y.graph()").source = "y.graph() "
+        nbformat.write(lesson, tmp_path / language / source.name)
+    assert check.main([]) == 1
+    told = capsys.readouterr().out
+    assert "committed 'tensor([7.])' now 'tensor([6.])'" in told
+    assert "does require grad" in told
+    assert "lesson 01: cell 8: the code differs" in told
+
+
+def test_prose_without_its_code() -> None:
+    assert check.without_code("a `b` c $d$ e\n```java\nf\n```\ng").split() == ["a", "c", "e", "g"]
+    assert "quoted" not in check.without_code("> **In PyTorch**\n> ```python\n> quoted()\n> ```\n> prose")
