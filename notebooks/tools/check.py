@@ -11,6 +11,8 @@ import argparse
 import base64
 import os
 import re
+import shutil
+import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -45,6 +47,9 @@ PRIVATE = {
 
 # [text](target) and ![text](target), but not where the target is on the network.
 LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:)([^)\s#]*)(#[^)\s]*)?\)")
+
+DICTIONARIES = {"es": "es_ES", "en": "en_GB"}
+QUOTED = re.compile(r"(?<!\*)\*(?!\*)[^*\n]+\*(?!\*)|«[^»]*»")
 
 RELATIVE = 1e-4
 ABSOLUTE = 1e-6
@@ -189,7 +194,7 @@ def execute(path: Path, kernel: str, timeout: int) -> nbformat.NotebookNode:
 
 def check(path: Path, kernel: str, timeout: int, update: bool) -> Report:
     """Executes one notebook and compares every code cell with what is committed."""
-    report = Report(path, differences=check_links(path))
+    report = Report(path, differences=check_links(path) + check_spelling(path))
     committed = nbformat.read(path, as_version=4)
     start = time.monotonic()
     try:
@@ -268,6 +273,26 @@ def check_links(path: Path) -> list[str]:
         if cell.cell_type == "markdown":
             targets = [found[1] for found in LINK.finditer(without_code(cell.source)) if found[1]]
             differences += [f"cell {number}: dead link {target}" for target in targets if not (path.parent / target).exists()]
+    return differences
+
+
+def check_spelling(path: Path) -> list[str]:
+    """Names the words of a notebook that neither the dictionary of its language nor the unit's own list knows.
+
+    Nothing is said where there is no hunspell. Words in italics or «» are terms and quotations, and not looked at.
+    """
+    dictionary = DICTIONARIES.get(path.parent.name)
+    hunspell = shutil.which("hunspell")
+    if dictionary is None or hunspell is None:
+        return []
+    known = set((Path(__file__).parent / f"words-{path.parent.name}.txt").read_text(encoding="utf-8").split())
+    differences = []
+    for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
+        if cell.cell_type == "markdown":
+            prose = QUOTED.sub(" ", LINK.sub(lambda found: found[0].split("](")[0], without_code(cell.source)))
+            command = [hunspell, "-d", dictionary, "-l", "-i", "utf-8"]
+            result = subprocess.run(command, input=re.sub(r"[*_#>|~]", " ", prose), capture_output=True, text=True, encoding="utf-8", check=False)
+            differences += [f"cell {number}: spelling of {word}" for word in sorted(set(result.stdout.split()) - known) if len(word) > 1]
     return differences
 
 

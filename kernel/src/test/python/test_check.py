@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shutil
 import sys
 
 import nbformat
@@ -178,3 +179,11 @@ def test_a_number_a_message_and_a_translation_that_were_damaged_are_all_named(tm
 def test_prose_without_its_code() -> None:
     assert check.without_code("a `b` c $d$ e\n```java\nf\n```\ng").split() == ["a", "c", "e", "g"]
     assert "quoted" not in check.without_code("> **In PyTorch**\n> ```python\n> quoted()\n> ```\n> prose")
+
+
+@pytest.mark.skipif(shutil.which("hunspell") is None, reason="no hunspell here")
+def test_misspelt_words_are_named(tmp_path) -> None:
+    (tmp_path / "en").mkdir()
+    lesson = tmp_path / "en" / "01-lesson.ipynb"
+    nbformat.write(new_notebook(cells=[new_markdown_cell("The **gradiant** of `xqzy` in PyTorch, *palabra* $zzz$")]), lesson)
+    assert check.check_spelling(lesson) == ["cell 1: spelling of gradiant"]
