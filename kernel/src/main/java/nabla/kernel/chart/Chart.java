@@ -2,6 +2,7 @@ package nabla.kernel.chart;
 
 import static nabla.kernel.text.Texts.text;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import nabla.kernel.protocol.MimeBundle;
@@ -95,6 +96,26 @@ public final class Chart {
       throw new IllegalArgumentException(text("chart.log"));
     }
     return with(frame.logarithmic());
+  }
+
+  /// Returns this chart with another in front of it, in the same plane: `plotScatter(x,
+  /// y).over(plot(x, Map.of("model", prediction)))`. Title and axes are those of this one.
+  public Chart over(Chart other) {
+    List<Series> both = new ArrayList<>(series);
+    for (Series each : other.series) {
+      String name = each.name();
+      while (isTaken(name, both)) {
+        name = (name + " 2").strip();
+      }
+      both.add(new Series(name, each.x(), each.y(), each.style()));
+    }
+    List<Layer> all = new ArrayList<>(layers);
+    all.addAll(other.layers);
+    return new Chart(frame, both, all, summary + "\n" + other.summary);
+  }
+
+  private static boolean isTaken(String name, List<Series> series) {
+    return series.stream().anyMatch(each -> each.name().equals(name));
   }
 
   /// Returns this chart in another size, in pixels.

@@ -117,6 +117,17 @@ class ChartsTests {
   }
 
   @Test
+  void oneChartStandsInFrontOfAnother() {
+    Chart points = Charts.plotScatter(new double[] {1, 2}, new double[] {3, 5}).axes("t", "d");
+    Chart both = points.over(Charts.plot(new double[] {1, 2}, Map.of("model", List.of(3, 4))));
+    assertThat(both.series).extracting(Series::name).containsExactly("", "model");
+    assertThat(both.toString()).startsWith("d").contains("model").contains("2 points");
+    Chart thrice = points.over(points).over(points);
+    assertThat(thrice.series).extracting(Series::name).containsExactly("", "2", "2 2");
+    assertThat(Drawing.of(thrice).plainText()).isEqualTo(thrice.toString());
+  }
+
+  @Test
   void aLossIsSummedUpInWords() {
     assertThat(Charts.plot(List.of(3.0, 1.0, 2.0)))
         .hasToString("value over step\n3 values from 3 to 2, least 1 at 2, greatest 3 at 1");
