@@ -33,7 +33,7 @@ FRACTION = re.compile(r"[.eE]")
 
 # A drawing inside HTML is read, not compared as base64; its id is a hash of its text and changes with any digit of it.
 EMBEDDED = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
-DRAWING_ID = re.compile(r"\bnabla-[0-9a-f]{8}\b")
+DRAWING_ID = re.compile(r"\bnabla-[0-9a-f]{1,8}\b")
 
 # A lesson is over before the JVM's optimising compiler has paid for itself.
 KERNEL_OPTIONS = "-XX:TieredStopAtLevel=1"
