@@ -16,9 +16,10 @@ final class AddedProducts {
 
   static Tensor addmm(Tensor input, Tensor a, Tensor b, double beta, double alpha) {
     require(input, a, b);
-    Tensor added = input.expand(a.size(0), b.size(1));
+    Tensor added = plain(() -> input.expand(a.size(0), b.size(1)));
     return record(
         "Addmm",
+        input,
         added,
         plain(() -> infinite(a, alpha).mm(b)),
         beta,
@@ -83,10 +84,11 @@ final class AddedProducts {
     }
     Products.sameDType(input, matrix, vector);
     // Without rows the result keeps the shape of what it is added to.
-    Tensor added = matrix.size(0) == 0 ? input : input.expand(matrix.size(0));
+    Tensor added = matrix.size(0) == 0 ? input : plain(() -> input.expand(matrix.size(0)));
     Tensor product = matrix.size(0) == 0 ? input.zerosLike() : plain(() -> matrix.mv(vector));
     return record(
         "Addmv",
+        input,
         added,
         product,
         beta,
@@ -100,13 +102,14 @@ final class AddedProducts {
   static Tensor addr(Tensor input, Tensor a, Tensor b, double beta, double alpha) {
     vector("vec1", a);
     vector("vec2", b);
-    Tensor added = input.expand(a.size(0), b.size(0));
+    Tensor added = plain(() -> input.expand(a.size(0), b.size(0)));
     if (!Promotion.of(input, a, b).isFloating()) {
       whole("beta", beta);
       whole("alpha", alpha);
     }
     return record(
         "Addr",
+        input,
         added.to(Promotion.of(input, a, b)),
         plain(() -> a.outer(b)),
         beta,
@@ -138,7 +141,7 @@ final class AddedProducts {
   }
 
   static Tensor baddbmm(Tensor input, Tensor a, Tensor b, double beta, double alpha) {
-    Tensor added = input.expand(a.size(0), a.size(1), b.size(2));
+    Tensor added = plain(() -> input.expand(a.size(0), a.size(1), b.size(2)));
     if (input.dtype() != a.dtype()) {
       throw new DTypeException(
           "Input dtypes must be the same, got: input %s, batch1: %s, batch2: %s"
@@ -149,6 +152,7 @@ final class AddedProducts {
     }
     return record(
         "Baddbmm",
+        input,
         added,
         plain(() -> a.bmm(b)),
         beta,
@@ -160,7 +164,7 @@ final class AddedProducts {
   }
 
   static Tensor addbmm(Tensor input, Tensor a, Tensor b, double beta, double alpha) {
-    Tensor added = input.expand(a.size(1), b.size(2));
+    Tensor added = plain(() -> input.expand(a.size(1), b.size(2)));
     requireBatches(a, b);
     if (a.size(0) > 0) {
       sameDType("self", input, "mat2", b);
@@ -173,6 +177,7 @@ final class AddedProducts {
     int[] sizes = {a.size(0), -1, -1};
     return record(
         "Addbmm",
+        input,
         added,
         product,
         beta,
@@ -231,9 +236,10 @@ final class AddedProducts {
     return GradMode.noGrad(product);
   }
 
-  // The tensor that is added comes expanded, so that expanding has its own node, as in PyTorch.
+  // What is added comes as it was given, too: expanding it is no operation of its own in PyTorch.
   private static Tensor record(
       String name,
+      Tensor input,
       Tensor added,
       Tensor product,
       double beta,
@@ -258,8 +264,9 @@ final class AddedProducts {
     if (counts) {
       result = scaled(added.detach(), beta).add(result);
     }
+    Tensor operand = input.dtype() == added.dtype() ? input : input.to(added.dtype());
     Node node =
-        result.dtype().isFloating() ? Node.begin(name, partials, added, first, second) : null;
+        result.dtype().isFloating() ? Node.begin(name, partials, operand, first, second) : null;
     return Products.end(node, result);
   }
 

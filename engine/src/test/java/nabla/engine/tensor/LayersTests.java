@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import nabla.engine.error.ArgumentException;
 import nabla.engine.error.GradientException;
+import nabla.engine.graph.Vertex;
 import org.junit.jupiter.api.Test;
 
 class LayersTests {
@@ -17,6 +19,23 @@ class LayersTests {
     Tensor w = ones(2, 3).requiresGrad(true);
     Tensor b = ones(2).requiresGrad(true);
     assertThat(Layers.linear(ones(4, 3), w, b).gradFn()).hasToString("<AddmmBackward0>");
+  }
+
+  /// Not even for the bias, which is expanded to the rows of the product.
+  @Test
+  void aProductThatIsAddedLeadsToItsOperandsAtOnce() {
+    Tensor b = ones(3).requiresGrad(true);
+    for (Tensor sum :
+        List.of(
+            b.addmm(ones(2, 2), ones(2, 3)),
+            ones(1).requiresGrad(true).addmv(ones(2, 2), ones(2)),
+            b.addr(ones(2), ones(3)),
+            b.baddbmm(ones(2, 2, 2), ones(2, 2, 3)),
+            b.addbmm(ones(2, 2, 2), ones(2, 2, 3)))) {
+      assertThat(sum.graph().vertices()).filteredOn(Vertex.Operation.class::isInstance).hasSize(1);
+    }
+    b.addmm(ones(2, 2), ones(2, 3)).sum().backward();
+    assertThat(b.grad()).hasToString("tensor([2., 2., 2.])");
   }
 
   @Test
