@@ -61,6 +61,20 @@ final class CompileErrors {
     return new Failure(NAME, why, lines);
   }
 
+  /// Tells an error that the compiler would have found in a file.
+  ///
+  /// @param message the compiler's sentence
+  static Failure at(Cell cell, int start, int length, String message, String hint) {
+    int line = cell.line(start);
+    List<String> lines = new ArrayList<>();
+    lines.add(Paint.error(NAME) + ": " + message);
+    lines.add("");
+    lines.addAll(pointed(cell, line, start - cell.lineStart(start), length));
+    lines.add(message);
+    hint.lines().map(Paint::hint).forEach(lines::add);
+    return new Failure(NAME, message, lines);
+  }
+
   private static int firstWord(String source) {
     String code = Syntax.withoutComments(source);
     return code.length() - code.stripLeading().length();
@@ -85,6 +99,7 @@ final class CompileErrors {
     lines.addAll(message(error).lines().toList());
     suggestions
         .near(cell, from, error)
+        .or(() -> suggestions.accessor(cell, from, error))
         .or(() -> Advice.of(error).filter(advised::add))
         .ifPresent(hint -> hint.lines().map(Paint::hint).forEach(lines::add));
   }

@@ -4,10 +4,12 @@ import static nabla.kernel.text.Texts.text;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -43,6 +45,10 @@ final class Interpreter implements AutoCloseable {
   private final Suggestions suggestions;
   private final Traces traces;
   private final Problems problems;
+  final Leftovers leftovers;
+
+  /// Variables that keep their value until they are declared again.
+  private final Set<String> finals;
 
   /// Whether the shell ends with this interpreter.
   private final boolean owner;
@@ -69,6 +75,8 @@ final class Interpreter implements AutoCloseable {
     errors = new CompileErrors(suggestions);
     traces = new Traces(sources);
     problems = new Problems(shell, sources, traces, suggestions);
+    leftovers = new Leftovers(shell, analysis, loader, sources);
+    finals = new HashSet<>();
     inspector = new Inspector(shell, syntax, new Library(options.sources(), syntax));
     completer = new Completer(shell, syntax, inspector);
     startup = options.startup();
@@ -91,6 +99,8 @@ final class Interpreter implements AutoCloseable {
     errors = main.errors;
     traces = main.traces;
     problems = new Problems(shell, sources, traces, suggestions);
+    leftovers = main.leftovers;
+    finals = main.finals;
     completer = main.completer;
     inspector = main.inspector;
     owner = false;
@@ -114,6 +124,15 @@ final class Interpreter implements AutoCloseable {
                     .collect(Collectors.joining("\n")));
       }
     }
+  }
+
+  /// Stands before each evaluation, as [#end] behind it.
+  void begin() {
+    leftovers.cellBegins();
+  }
+
+  void end() {
+    leftovers.cellEnds();
   }
 
   /// Puts back what a cell may have left behind on its thread.
@@ -141,6 +160,10 @@ final class Interpreter implements AutoCloseable {
             : new Outcome.Rejected(failure);
       }
     }
+    Optional<Failure> refused = refused(cell, split.units());
+    if (refused.isPresent()) {
+      return new Outcome.Rejected(refused.get());
+    }
     problems.begin();
     Outcome outcome = runUnits(evaluation, split.units());
     if (ended(outcome)) {
@@ -148,6 +171,37 @@ final class Interpreter implements AutoCloseable {
       publishNotes();
     }
     return outcome;
+  }
+
+  /// Returns the failure of a cell that does what Java refuses and JShell lets pass.
+  private Optional<Failure> refused(Cell cell, List<Unit> units) {
+    Set<String> known = new HashSet<>(finals);
+    for (Unit unit : units) {
+      Habits habits = unit.habits();
+      if (habits.returnAt() >= 0) {
+        return Optional.of(
+            CompileErrors.at(
+                cell,
+                unit.start() + habits.returnAt(),
+                "return".length(),
+                "return outside method",
+                text("form.return")));
+      }
+      for (Map.Entry<String, Integer> each : habits.assigned().entrySet()) {
+        if (known.contains(each.getKey())) {
+          return Optional.of(
+              CompileErrors.at(
+                  cell,
+                  unit.start() + each.getValue(),
+                  each.getKey().length(),
+                  "cannot assign a value to final variable " + each.getKey(),
+                  text("form.final")));
+        }
+      }
+      known.remove(unit.declares());
+      known.addAll(habits.finals());
+    }
+    return Optional.empty();
   }
 
   private static boolean ended(Outcome outcome) {
@@ -164,7 +218,7 @@ final class Interpreter implements AutoCloseable {
           new Outcome.Thrown(cause, traces.failure(cause));
       case CellThread.Result.Threw _, CellThread.Result.Stopped _, CellThread.Result.Abandoned _ ->
           problems.interrupted(
-              evaluation, new Unit(0, "", List.of(), Unit.Kind.STATEMENT, ""), result);
+              evaluation, new Unit(0, "", List.of(), Unit.Kind.STATEMENT, "", Habits.NONE), result);
     };
   }
 
@@ -249,6 +303,7 @@ final class Interpreter implements AutoCloseable {
     }
     makeRoomFor(unit);
     sources.begin(evaluation.cell, unit);
+    leftovers.snippetRuns();
     Outcome outcome = new Outcome.Nothing();
     for (SnippetEvent event : shell.eval(unit.source())) {
       if (event.status() == Status.OVERWRITTEN && isElsewhere(event.snippet())) {
@@ -260,6 +315,12 @@ final class Interpreter implements AutoCloseable {
         continue;
       }
       sources.add(event.snippet(), evaluation.cell, unit);
+      if (event.snippet() instanceof VarSnippet variable && event.status() == Status.VALID) {
+        finals.remove(variable.name());
+        if (unit.habits().finals().contains(variable.name())) {
+          finals.add(variable.name());
+        }
+      }
       if (ended(outcome)) {
         outcome = outcome(evaluation, unit, event);
       }
@@ -395,6 +456,7 @@ final class Interpreter implements AutoCloseable {
     } finally {
       control.forgetting(false);
     }
+    finals.clear();
     // Latest first: what depends on another goes before it.
     shell
         .snippets()

@@ -70,6 +70,7 @@ public final class Shell implements AutoCloseable {
               locked(
                   interpreter,
                   () -> {
+                    interpreter.begin();
                     try {
                       return interpretation.apply(interpreter, evaluation);
                     } finally {
@@ -82,6 +83,7 @@ public final class Shell implements AutoCloseable {
   }
 
   private static void finish(Interpreter interpreter, Evaluation evaluation) {
+    interpreter.end();
     if (!evaluation.abandoned()) {
       if (evaluation.stopped()) {
         PoolWork.awaitEnd(CellThread.GRACE);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jshell.Snippet;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// what was redefined: their code may still run.
 final class SourceMap {
   private static final Pattern WRAPPER =
-      Pattern.compile("(REPL\\.\\$JShell\\$[0-9]+[A-Z]*)(?:\\$.*)?");
+      Pattern.compile("(REPL\\.\\$JShell\\$[0-9A-Z_]+)(?:\\$.*)?");
 
   private final SourceCodeAnalysis analysis;
   private final Map<String, Lines> classes = new HashMap<>();
@@ -40,7 +41,25 @@ final class SourceMap {
 
   private record Origin(Cell cell, Unit unit) {}
 
-  private record Lines(Cell cell, List<Integer> lines) {}
+  /// The lines of a cell from which those of a class came.
+  ///
+  /// @param first the line of the class, counted from 1, of which `lines` tells first: before it
+  ///   stands the import of every name there is
+  private record Lines(Cell cell, int first, List<Integer> lines) {
+    int of(int line) {
+      int at = Math.max(line - first, 0);
+      return line < 1 || at >= lines.size() ? 0 : lines.get(at);
+    }
+  }
+
+  /// Forgets all that no code that may run came from.
+  ///
+  /// @param snippet tells by its id whether a snippet has a name still
+  /// @param wrapper tells whether a class may still run
+  void keepOnly(Predicate<String> snippet, Predicate<String> wrapper) {
+    snippets.keySet().removeIf(snippet.negate());
+    classes.keySet().removeIf(wrapper.negate());
+  }
 
   /// Says which unit is about to run. JShell names its class only when it has ended, so until then
   /// a class that is not known is taken for this one.
@@ -54,7 +73,7 @@ final class SourceMap {
     if (origin != null && runningLines == null) {
       List<SnippetWrapper> wrappers = analysis.wrappers(origin.unit.source());
       if (!wrappers.isEmpty()) {
-        runningLines = new Lines(origin.cell, lines(wrappers.getFirst(), origin));
+        runningLines = lines(wrappers.getFirst(), origin);
       }
     }
     return runningLines;
@@ -73,10 +92,10 @@ final class SourceMap {
       return;
     }
     SnippetWrapper wrapper = analysis.wrapper(snippet);
-    classes.put(wrapper.fullClassName(), new Lines(origin.cell, lines(wrapper, origin)));
+    classes.put(wrapper.fullClassName(), lines(wrapper, origin));
   }
 
-  private static List<Integer> lines(SnippetWrapper wrapper, Origin origin) {
+  private static Lines lines(SnippetWrapper wrapper, Origin origin) {
     String wrapped = wrapper.wrapped();
     Cell whole = new Cell(0, wrapped);
     int[] lines = new int[whole.line(wrapped.length()) + 1];
@@ -97,17 +116,19 @@ final class SourceMap {
       }
       start = stop + 1;
     }
-    fillGaps(lines);
-    return Arrays.stream(lines).boxed().toList();
+    int first = 0;
+    while (first < lines.length - 1 && lines[first] == 0) {
+      first++;
+    }
+    int[] known = Arrays.copyOfRange(lines, first, lines.length);
+    fillGaps(known);
+    return new Lines(origin.cell, first, Arrays.stream(known).boxed().toList());
   }
 
   /// JShell breaks lines of its own: `int x = f()` becomes a field, a header and an assignment.
   private static void fillGaps(int[] lines) {
     for (int i = 1; i < lines.length; i++) {
       lines[i] = lines[i] == 0 ? lines[i - 1] : lines[i];
-    }
-    for (int i = lines.length - 2; i >= 0; i--) {
-      lines[i] = lines[i] == 0 ? lines[i + 1] : lines[i];
     }
   }
 
@@ -119,11 +140,8 @@ final class SourceMap {
     }
     Lines known = classes.get(matcher.group(1));
     Lines lines = known == null ? runningLines() : known;
-    int line = frame.getLineNumber();
-    if (lines == null || line < 1 || line >= lines.lines.size() || lines.lines.get(line) == 0) {
-      return null;
-    }
-    return new Place(lines.cell, lines.lines.get(line));
+    int line = lines == null ? 0 : lines.of(frame.getLineNumber());
+    return lines == null || line == 0 ? null : new Place(lines.cell, line);
   }
 
   /// Returns the offset in its cell of the first use of a name in a snippet, or -1.

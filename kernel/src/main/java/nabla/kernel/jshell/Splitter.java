@@ -76,7 +76,8 @@ final class Splitter {
               Unit.insert(sources.get(i), inserted),
               inserted,
               invalid ? Unit.Kind.INVALID : each.kind(),
-              each.declares()));
+              each.declares(),
+              each.habits()));
     }
     return units;
   }
@@ -143,6 +144,11 @@ final class Splitter {
     int end = run.getLast().start();
     String text = code.substring(start, end) + run.getLast().source();
     return new Unit(
-        start, "{" + text + "\n}", List.of(new Insertion(0, "{")), Unit.Kind.STATEMENT, "");
+        start,
+        "{" + text + "\n}",
+        List.of(new Insertion(0, "{")),
+        Unit.Kind.STATEMENT,
+        "",
+        Habits.NONE);
   }
 }

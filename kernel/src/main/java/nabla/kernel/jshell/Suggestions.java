@@ -27,6 +27,9 @@ final class Suggestions {
           "compiler.err.cant.resolve.location.args",
           // `system.out` is read as a class in a package.
           "compiler.err.doesnt.exist");
+  private static final Pattern CLOSED =
+      Pattern.compile(
+          "^([\\p{L}_$][\\p{L}\\p{N}_$]*) (?:has (?:private|protected) access in|is not public in) ");
   private static final int SHOWN = 3;
 
   private final SourceCodeAnalysis analysis;
@@ -45,6 +48,32 @@ final class Suggestions {
     }
     int start = cell.code().indexOf(matcher.group(1), from);
     return start < 0 ? Optional.empty() : near(cell, start, matcher.group(1));
+  }
+
+  /// Returns the method that reads a field, for an error about a field that others may not use.
+  ///
+  /// @param from the offset of the error in the cell
+  Optional<String> accessor(Cell cell, int from, Diag error) {
+    Matcher matcher = CLOSED.matcher(error.getMessage(Locale.ENGLISH));
+    if (!matcher.find()) {
+      return Optional.empty();
+    }
+    String field = matcher.group(1);
+    int start = cell.code().indexOf(field, from);
+    if (start < 1 || cell.code().charAt(start - 1) != '.') {
+      return Optional.empty();
+    }
+    String capital = Character.toUpperCase(field.charAt(0)) + field.substring(1);
+    for (String method : List.of(field, "get" + capital, "is" + capital)) {
+      String prefix = cell.code().substring(0, start) + method;
+      boolean there =
+          analysis.completionSuggestions(prefix, prefix.length(), new int[1]).stream()
+              .anyMatch(each -> each.continuation().equals(method + "()"));
+      if (there) {
+        return Optional.of(text("error.accessor", method));
+      }
+    }
+    return Optional.empty();
   }
 
   /// Returns names near to `wrong`, which stands at `start` in the cell, as a question.

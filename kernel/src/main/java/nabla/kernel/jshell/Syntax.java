@@ -57,14 +57,20 @@ final class Syntax {
   /// @param variable whether that is a variable
   /// @param bareConstructors offsets of a record's constructors without an access modifier
   /// @param family how a type stands to sealed ones
+  /// @param habits what Java would refuse here
   record Facts(
       Unit.Kind kind,
       String declares,
       boolean variable,
       List<Integer> bareConstructors,
-      Family family) {
+      Family family,
+      Habits habits) {
     Facts(Unit.Kind kind) {
-      this(kind, "", false, List.of(), Family.NONE);
+      this(kind, "", false, List.of(), Family.NONE, Habits.NONE);
+    }
+
+    Facts with(Habits seen) {
+      return new Facts(kind, declares, variable, bareConstructors, family, seen);
     }
 
     /// Whether it may precede other statements in a method's body and means the same there.
@@ -104,7 +110,8 @@ final class Syntax {
   private Facts facts(String source, Piece statement, Piece member, Parsed parsed) {
     Matcher imported = IMPORT.matcher(withoutComments(source));
     if (imported.matches()) {
-      return new Facts(Unit.Kind.IMPORT, imported.group(1), false, List.of(), Family.NONE);
+      return new Facts(
+          Unit.Kind.IMPORT, imported.group(1), false, List.of(), Family.NONE, Habits.NONE);
     }
     Set<String> errors = parsed.errors.getOrDefault(statement, Set.of());
     if (errors.isEmpty()) {
@@ -112,9 +119,11 @@ final class Syntax {
     }
     if (!parsed.errors.containsKey(member)) {
       List<? extends Tree> members = members(parsed.trees.get(member));
-      return members.size() == 1
-          ? ofDeclaration(members.getFirst(), member, parsed)
-          : new Facts(Unit.Kind.DECLARATION);
+      Facts declared =
+          members.size() == 1
+              ? ofDeclaration(members.getFirst(), member, parsed)
+              : new Facts(Unit.Kind.DECLARATION);
+      return declared.with(habits(members, member, parsed));
     }
     return errors.equals(Set.of(NOT_A_STATEMENT)) || isExpression(source)
         ? new Facts(Unit.Kind.EXPRESSION)
@@ -128,22 +137,34 @@ final class Syntax {
                 .filter(each -> !(each instanceof EmptyStatementTree))
                 .toList()
             : List.of();
+    Habits habits = habits(statements, piece, parsed);
     if (statements.size() != 1) {
-      return new Facts(Unit.Kind.DECLARATION);
+      return new Facts(Unit.Kind.DECLARATION).with(habits);
     }
-    return switch (statements.getFirst()) {
-      case VariableTree variable -> ofDeclaration(variable, piece, parsed);
-      case ClassTree type -> ofDeclaration(type, piece, parsed);
-      case ExpressionStatementTree _ -> new Facts(Unit.Kind.CALL);
-      default -> new Facts(Unit.Kind.STATEMENT);
-    };
+    Facts facts =
+        switch (statements.getFirst()) {
+          case VariableTree variable -> ofDeclaration(variable, piece, parsed);
+          case ClassTree type -> ofDeclaration(type, piece, parsed);
+          case ExpressionStatementTree _ -> new Facts(Unit.Kind.CALL);
+          default -> new Facts(Unit.Kind.STATEMENT);
+        };
+    return facts.with(habits);
+  }
+
+  private static Habits habits(List<? extends Tree> trees, Piece piece, Parsed parsed) {
+    return Habits.of(trees, parsed.trees.get(piece), parsed.positions, piece.prefix.length());
   }
 
   private static Facts ofDeclaration(Tree tree, Piece piece, Parsed parsed) {
     return switch (tree) {
       case VariableTree variable ->
           new Facts(
-              Unit.Kind.DECLARATION, variable.getName().toString(), true, List.of(), Family.NONE);
+              Unit.Kind.DECLARATION,
+              variable.getName().toString(),
+              true,
+              List.of(),
+              Family.NONE,
+              Habits.NONE);
       case ClassTree type ->
           new Facts(
               Unit.Kind.DECLARATION,
@@ -152,7 +173,8 @@ final class Syntax {
               type.getKind() == Tree.Kind.RECORD
                   ? bareConstructors(type, piece, parsed)
                   : List.of(),
-              family(type, piece));
+              family(type, piece),
+              Habits.NONE);
       default -> new Facts(Unit.Kind.DECLARATION);
     };
   }

@@ -119,7 +119,7 @@ final class Traces {
       StackTraceElement frame = trace[i];
       Place place = sources.place(frame);
       if (place == null) {
-        if (!MACHINERY.matcher(frame.getClassName()).matches() && ++library <= LIBRARY_FRAMES) {
+        if (!isMachinery(frame) && ++library <= LIBRARY_FRAMES) {
           lines.add("    at " + frame.getClassName() + "." + frame.getMethodName() + file(frame));
         }
         continue;
@@ -138,6 +138,13 @@ final class Traces {
     }
   }
 
+  /// A thread's own entries say nothing either: an error without a stack of the cell's ends there.
+  private static boolean isMachinery(StackTraceElement frame) {
+    return MACHINERY.matcher(frame.getClassName()).matches()
+        || frame.getClassName().equals("java.lang.Thread")
+            && frame.getMethodName().startsWith("run");
+  }
+
   /// Below the last entry of a cell there is only what called it.
   private static int endOfCell(StackTraceElement[] trace) {
     for (int i = trace.length - 1; i >= 0; i--) {
@@ -153,7 +160,7 @@ final class Traces {
     if (method.equals(ENTRY) || method.startsWith("lambda$")) {
       return "";
     }
-    String owner = frame.getClassName().replaceFirst("^REPL\\.\\$JShell\\$[0-9]+[A-Z]*\\$?", "");
+    String owner = frame.getClassName().replaceFirst("^REPL\\.\\$JShell\\$[0-9A-Z_]+\\$?", "");
     if (method.equals("<init>")) {
       return text("trace.inConstructor", owner);
     }
@@ -184,6 +191,6 @@ final class Traces {
         // Where the loader is in memory says nothing, and changes from run to run.
         : message
             .replaceAll(" \\([^()]*loader 'cells' @\\w+[^()]*\\)$", "")
-            .replaceAll("\\bREPL\\.\\$JShell\\$[0-9]+[A-Z]*[.$]", "");
+            .replaceAll("\\bREPL\\.\\$JShell\\$[0-9A-Z_]+[.$]", "");
   }
 }

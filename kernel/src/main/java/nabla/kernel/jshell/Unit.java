@@ -8,7 +8,9 @@ import java.util.List;
 /// @param source the text that is given to JShell: the cell's own with `inserted` in it
 /// @param inserted what was put into the text, in order
 /// @param declares the simple name of the class or variable that is declared, or empty
-record Unit(int start, String source, List<Insertion> inserted, Kind kind, String declares) {
+/// @param habits what Java would refuse here; its offsets are those of the cell's own text
+record Unit(
+    int start, String source, List<Insertion> inserted, Kind kind, String declares, Habits habits) {
   enum Kind {
     IMPORT,
     /// A declaration: variable, method or class.

@@ -1,5 +1,8 @@
 package nabla.kernel.jshell;
 
+import java.lang.classfile.AccessFlags;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
@@ -7,7 +10,12 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
+import java.lang.classfile.FieldBuilder;
+import java.lang.classfile.FieldElement;
 import java.lang.classfile.Label;
+import java.lang.classfile.MethodBuilder;
+import java.lang.classfile.MethodElement;
+import java.lang.classfile.MethodTransform;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
@@ -49,7 +57,45 @@ final class Weaver {
   byte[] weave(byte[] classFile) {
     ClassModel model = files.parse(classFile);
     return files.transformClass(
-        model, ClassTransform.transformingMethodBodies(CodeTransform.ofStateful(Checks::new)));
+        model,
+        ClassTransform.transformingMethods(
+                MethodTransform.transformingCode(CodeTransform.ofStateful(Checks::new))
+                    .andThen(Weaver::open))
+            .andThen(ClassTransform.transformingFields(Weaver::open))
+            .andThen(Weaver::open));
+  }
+
+  /// Opens what is not private. Classes of two snippets are in one package for the compiler, and in
+  /// two for the virtual machine if their loaders differ.
+  private static int opened(AccessFlags flags) {
+    int mask = flags.flagsMask();
+    return (mask & ClassFile.ACC_PRIVATE) != 0
+        ? mask
+        : mask & ~ClassFile.ACC_PROTECTED | ClassFile.ACC_PUBLIC;
+  }
+
+  private static void open(ClassBuilder type, ClassElement element) {
+    if (element instanceof AccessFlags flags) {
+      type.withFlags(opened(flags));
+    } else {
+      type.with(element);
+    }
+  }
+
+  private static void open(FieldBuilder field, FieldElement element) {
+    if (element instanceof AccessFlags flags) {
+      field.withFlags(opened(flags));
+    } else {
+      field.with(element);
+    }
+  }
+
+  private static void open(MethodBuilder method, MethodElement element) {
+    if (element instanceof AccessFlags flags) {
+      method.withFlags(opened(flags));
+    } else {
+      method.with(element);
+    }
   }
 
   private static final class Checks implements CodeTransform {
