@@ -26,6 +26,10 @@ final class CompileErrors {
   private static final Pattern CANDIDATE =
       Pattern.compile("\\s+(?:method|constructor) (?:[\\w.$]+\\.)?(.*) is not applicable");
 
+  /// Errors about what stands behind a dot.
+  private static final Pattern MEMBER =
+      Pattern.compile("compiler\\.err\\.(?:cant|report\\.access|not\\.def\\.public)");
+
   private static final int MOST = 10;
   private static final int CANDIDATES = 6;
 
@@ -87,7 +91,7 @@ final class CompileErrors {
     int to = Math.min(unit.inCell((int) error.getEndPosition()), cell.code().length());
     // An error that spans lines is shown where the compiler points.
     int start = cell.line(from) == cell.line(at) ? from : at;
-    if (error.getCode().startsWith("compiler.err.cant")
+    if (MEMBER.matcher(error.getCode()).lookingAt()
         && at < to
         && cell.code().charAt(at) == '.') {
       // A member: the compiler marks all from the start of the expression and points at the dot.

@@ -96,6 +96,11 @@ public final class Evaluator implements AutoCloseable {
     return ask(interpreter -> Optional.ofNullable(interpreter.place(frame))).orElse(null);
   }
 
+  /// Tells an exception in the lines of the cells that it came through, as that of a cell is told.
+  public Failure failure(Throwable thrown) {
+    return ask(interpreter -> interpreter.failure(thrown));
+  }
+
   /// Tells whether the code could run as it stands.
   public Completeness completeness(String code) {
     return ask(interpreter -> interpreter.completeness(code));

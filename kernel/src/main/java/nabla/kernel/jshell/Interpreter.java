@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.ImportSnippet;
@@ -45,6 +46,7 @@ final class Interpreter implements AutoCloseable {
   private final Suggestions suggestions;
   private final Traces traces;
   private final Problems problems;
+  private final Seals seals = new Seals();
   final Leftovers leftovers;
 
   /// Variables that keep their value until they are declared again.
@@ -71,7 +73,7 @@ final class Interpreter implements AutoCloseable {
     analysis = shell.sourceCodeAnalysis();
     splitter = new Splitter(analysis, syntax);
     sources = new SourceMap(analysis);
-    suggestions = new Suggestions(analysis);
+    suggestions = new Suggestions(analysis, syntax);
     errors = new CompileErrors(suggestions);
     traces = new Traces(sources);
     problems = new Problems(shell, sources, traces, suggestions);
@@ -165,6 +167,7 @@ final class Interpreter implements AutoCloseable {
       return new Outcome.Rejected(refused.get());
     }
     problems.begin();
+    seals.clear();
     Outcome outcome = runUnits(evaluation, split.units());
     if (ended(outcome)) {
       outcome = problems.unresolved().orElse(outcome);
@@ -222,6 +225,11 @@ final class Interpreter implements AutoCloseable {
     };
   }
 
+  /// Tells an exception that no cell caught.
+  Failure failure(Throwable thrown) {
+    return traces.failure(thrown);
+  }
+
   /// Returns the line of a cell that a frame stands for, `cell 3, line 2`, or `null` if it is not
   /// code of a cell.
   @Nullable String place(StackTraceElement frame) {
@@ -231,7 +239,7 @@ final class Interpreter implements AutoCloseable {
 
   private Outcome runUnits(Evaluation evaluation, List<Unit> units) {
     String code = evaluation.cell.code();
-    boolean hasValue = !units.isEmpty() && hasValue(code, units.getLast());
+    boolean hasValue = !units.isEmpty() && hasValue(code, Splitter.last(units));
     Outcome outcome = new Outcome.Nothing();
     for (List<Unit> group : Splitter.groups(units, hasValue)) {
       outcome = runGroup(evaluation, group);
@@ -275,8 +283,14 @@ final class Interpreter implements AutoCloseable {
   /// Says up to where a cell ran whose later piece the compiler refused.
   private static Failure withWhatRan(Cell cell, Unit refused, Failure failure) {
     int line = SourceMap.start(cell, refused).line();
-    boolean first = Syntax.withoutComments(cell.code().substring(0, refused.start())).isBlank();
-    return first ? failure : failure.with("").with(text("rejected.ran", line));
+    String before = Syntax.withoutComments(cell.code().substring(0, refused.start()));
+    if (before.isBlank()) {
+      return failure;
+    }
+    boolean inLine = !before.substring(before.lastIndexOf('\n') + 1).isBlank();
+    return failure
+        .with("")
+        .with(inLine ? text("rejected.ranInLine") : text("rejected.ran", line));
   }
 
   /// Tells how to run a `main` that the cell declares and does not call.
@@ -330,7 +344,27 @@ final class Interpreter implements AutoCloseable {
         drop(event.snippet());
       }
     }
-    return outcome;
+    return ended(outcome) && unit.kind() == Unit.Kind.DECLARATION
+        ? sealed(evaluation, unit, outcome)
+        : outcome;
+  }
+
+  /// Declares a sealed type in two steps where an import has its name, see [Seals].
+  private Outcome sealed(Evaluation evaluation, Unit unit, Outcome outcome) {
+    String name = unit.declares();
+    if (isType(name, status -> status == Status.RECOVERABLE_NOT_DEFINED)
+        && analysis.listQualifiedNames(name, name.length()).isResolvable()) {
+      Optional<Unit> open = seals.withoutSeal(unit);
+      return open.isPresent() ? runUnit(evaluation, open.get()) : outcome;
+    }
+    Optional<Unit> complete = seals.complete(heir -> isType(heir, Status::isDefined));
+    return complete.isPresent() ? runUnit(evaluation, complete.get()) : outcome;
+  }
+
+  private boolean isType(String name, Predicate<Status> status) {
+    return shell
+        .types()
+        .anyMatch(type -> type.name().equals(name) && status.test(shell.status(type)));
   }
 
   /// Drops what a new declaration replaces. JShell keeps a class and a single import of the same

@@ -1,8 +1,17 @@
 package nabla.kernel.jshell;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.SourceCodeAnalysis;
@@ -79,7 +88,39 @@ final class Splitter {
               each.declares(),
               each.habits()));
     }
-    return units;
+    return parentsFirst(units, facts);
+  }
+
+  /// Puts types before their heirs: in a file their order does not matter. JShell would take the name of a parent that comes later for an imported one.
+  private static List<Unit> parentsFirst(List<Unit> units, List<Syntax.Facts> facts) {
+    Map<String, Integer> types = new HashMap<>();
+    for (int i = 0; i < units.size(); i++) {
+      if (facts.get(i).isType()) {
+        types.put(units.get(i).declares(), i);
+      }
+    }
+    Set<Integer> placed = new LinkedHashSet<>();
+    for (int i = 0; i < units.size(); i++) {
+      place(i, facts, types, placed, new HashSet<>());
+    }
+    return placed.stream().map(units::get).toList();
+  }
+
+  private static void place(
+      int at,
+      List<Syntax.Facts> facts,
+      Map<String, Integer> types,
+      Set<Integer> placed,
+      Set<Integer> open) {
+    if (facts.get(at).isType() && open.add(at)) {
+      for (String parent : facts.get(at).family().parents()) {
+        Integer place = types.get(parent);
+        if (place != null && !placed.contains(place)) {
+          place(place, facts, types, placed, open);
+        }
+      }
+    }
+    placed.add(at);
   }
 
   /// Returns the list of heirs that a sealed type may leave out when they are in the same file: for
@@ -104,14 +145,26 @@ final class Splitter {
     return text.isEmpty() || text.equals(";");
   }
 
+  /// Returns the unit that stands last in its cell.
+  static Unit last(List<Unit> units) {
+    return Collections.max(units, Comparator.comparingInt(Unit::start));
+  }
+
   /// Joins runs of plain statements, for a block costs as much as one of them. A run never holds
   /// the cell's last unit if that has a value to show.
   static List<List<Unit>> groups(List<Unit> units, boolean lastHasValue) {
     List<List<Unit>> groups = new ArrayList<>();
     List<Unit> run = new ArrayList<>();
+    NavigableSet<Integer> starts =
+        units.stream().map(Unit::start).collect(Collectors.toCollection(TreeSet::new));
     for (int i = 0; i < units.size(); i++) {
       Unit unit = units.get(i);
       boolean single = lastHasValue && i == units.size() - 1;
+      // A type that stood between two statements may have been put before both.
+      if (!run.isEmpty()
+          && !Integer.valueOf(unit.start()).equals(starts.higher(run.getLast().start()))) {
+        flush(run, groups);
+      }
       if (!single && joinable(unit)) {
         run.add(unit);
       } else {

@@ -33,9 +33,18 @@ final class Suggestions {
   private static final int SHOWN = 3;
 
   private final SourceCodeAnalysis analysis;
+  private final Syntax syntax;
 
-  Suggestions(SourceCodeAnalysis analysis) {
+  Suggestions(SourceCodeAnalysis analysis, Syntax syntax) {
     this.analysis = analysis;
+    this.syntax = syntax;
+  }
+
+  /// Returns how a text goes on for one who wrote it so far.
+  private List<Suggestion> completions(String before) {
+    Context context = Context.before(analysis, syntax, before, before.length());
+    return analysis.completionSuggestions(
+        context.text(), before.length() + context.shift(), new int[1]);
   }
 
   /// Returns near names as a phrase, for an error about an unknown name.
@@ -67,7 +76,7 @@ final class Suggestions {
     for (String method : List.of(field, "get" + capital, "is" + capital)) {
       String prefix = cell.code().substring(0, start) + method;
       boolean there =
-          analysis.completionSuggestions(prefix, prefix.length(), new int[1]).stream()
+          completions(prefix).stream()
               .anyMatch(each -> each.continuation().equals(method + "()"));
       if (there) {
         return Optional.of(text("error.accessor", method));
@@ -94,8 +103,7 @@ final class Suggestions {
     int first = wrong.codePointAt(0);
     for (int letter : new int[] {Character.toLowerCase(first), Character.toUpperCase(first)}) {
       String prefix = before + Character.toString(letter);
-      for (Suggestion suggestion :
-          analysis.completionSuggestions(prefix, prefix.length(), new int[1])) {
+      for (Suggestion suggestion : completions(prefix)) {
         names.add(suggestion.continuation().replaceFirst("\\(.*", ""));
       }
     }

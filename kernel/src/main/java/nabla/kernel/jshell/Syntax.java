@@ -73,6 +73,10 @@ final class Syntax {
       return new Facts(kind, declares, variable, bareConstructors, family, seen);
     }
 
+    boolean isType() {
+      return kind == Unit.Kind.DECLARATION && !variable && !declares.isEmpty();
+    }
+
     /// Whether it may precede other statements in a method's body and means the same there.
     boolean local() {
       return switch (kind) {

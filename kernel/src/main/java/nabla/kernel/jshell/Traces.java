@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Traces {
   private static final Pattern MACHINERY =
       Pattern.compile(
-          "(?:nabla\\.(?:kernel|engine)|jdk\\.jshell|jdk\\.internal|java\\.lang\\.reflect"
+          "(?:nabla\\.(?:kernel|engine)|jdk\\.jshell|jdk\\.internal|java\\.lang\\.reflect|sun\\.nio\\.cs"
               + "|java\\.lang\\.invoke)\\..*|java\\.util\\.concurrent\\.ForkJoin.*");
 
   private static final Pattern CAST =
@@ -160,7 +160,8 @@ final class Traces {
     if (method.equals(ENTRY) || method.startsWith("lambda$")) {
       return "";
     }
-    String owner = frame.getClassName().replaceFirst("^REPL\\.\\$JShell\\$[0-9A-Z_]+\\$?", "");
+    String owner = frame.getClassName().replaceFirst("^REPL\\.\\$JShell\\$[0-9A-Z_]+\\$?", "")
+            .replaceFirst("^\\$JShell\\$anonymous\\$\\$?[0-9]+", "");
     if (method.equals("<init>")) {
       return text("trace.inConstructor", owner);
     }

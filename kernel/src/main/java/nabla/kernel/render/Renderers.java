@@ -101,7 +101,7 @@ public final class Renderers {
     try {
       return MimeBundle.text(PlainText.of(value) + "\n" + note);
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-      String type = value == null ? "null" : value.getClass().getName();
+      String type = value == null ? "null" : plain(value.getClass().getName());
       return MimeBundle.text(text("render.object", type) + "\n" + note);
     }
   }
@@ -113,9 +113,14 @@ public final class Renderers {
   /// The failure comes from code that we do not know: its message may fail as well.
   private static String described(Throwable failure) {
     try {
-      return String.valueOf(failure);
+      return plain(String.valueOf(failure));
     } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-      return failure.getClass().getName();
+      return plain(failure.getClass().getName());
     }
+  }
+
+  /// Leaves out where JShell puts the classes of cells.
+  private static String plain(String text) {
+    return text.replaceAll("\\bREPL\\.\\$JShell\\$[0-9A-Z_]+\\$", "");
   }
 }

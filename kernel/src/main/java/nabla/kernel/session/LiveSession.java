@@ -1,5 +1,7 @@
 package nabla.kernel.session;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +89,14 @@ public final class LiveSession implements Session {
     Models.register();
     var _ = Warnings.handler(warnings);
     var _ = Place.describe(this::place);
+    Thread.setDefaultUncaughtExceptionHandler(this::uncaught);
     outbox.publish(Event.Status.STARTING, null);
+  }
+
+  /// A thread that a cell has started ends with an exception.
+  private void uncaught(Thread thread, Throwable thrown) {
+    System.err.println(text("thread.uncaught", thread.getName()));
+    evaluator.failure(thrown).traceback().forEach(System.err::println);
   }
 
   /// The engine names a line of its user's: of a cell, or of a library of the user's own.
