@@ -91,9 +91,7 @@ final class CompileErrors {
     int to = Math.min(unit.inCell((int) error.getEndPosition()), cell.code().length());
     // An error that spans lines is shown where the compiler points.
     int start = cell.line(from) == cell.line(at) ? from : at;
-    if (MEMBER.matcher(error.getCode()).lookingAt()
-        && at < to
-        && cell.code().charAt(at) == '.') {
+    if (MEMBER.matcher(error.getCode()).lookingAt() && at < to && cell.code().charAt(at) == '.') {
       // A member: the compiler marks all from the start of the expression and points at the dot.
       start = at + 1;
     }

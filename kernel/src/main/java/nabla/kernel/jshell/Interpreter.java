@@ -288,9 +288,7 @@ final class Interpreter implements AutoCloseable {
       return failure;
     }
     boolean inLine = !before.substring(before.lastIndexOf('\n') + 1).isBlank();
-    return failure
-        .with("")
-        .with(inLine ? text("rejected.ranInLine") : text("rejected.ran", line));
+    return failure.with("").with(inLine ? text("rejected.ranInLine") : text("rejected.ran", line));
   }
 
   /// Tells how to run a `main` that the cell declares and does not call.

@@ -91,7 +91,8 @@ final class Splitter {
     return parentsFirst(units, facts);
   }
 
-  /// Puts types before their heirs: in a file their order does not matter. JShell would take the name of a parent that comes later for an imported one.
+  /// Puts types before their heirs: in a file their order does not matter. JShell would take the
+  /// name of a parent that comes later for an imported one.
   private static List<Unit> parentsFirst(List<Unit> units, List<Syntax.Facts> facts) {
     Map<String, Integer> types = new HashMap<>();
     for (int i = 0; i < units.size(); i++) {

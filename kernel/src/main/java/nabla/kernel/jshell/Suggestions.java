@@ -76,8 +76,7 @@ final class Suggestions {
     for (String method : List.of(field, "get" + capital, "is" + capital)) {
       String prefix = cell.code().substring(0, start) + method;
       boolean there =
-          completions(prefix).stream()
-              .anyMatch(each -> each.continuation().equals(method + "()"));
+          completions(prefix).stream().anyMatch(each -> each.continuation().equals(method + "()"));
       if (there) {
         return Optional.of(text("error.accessor", method));
       }

@@ -160,8 +160,12 @@ final class Traces {
     if (method.equals(ENTRY) || method.startsWith("lambda$")) {
       return "";
     }
-    String owner = frame.getClassName().replaceFirst("^REPL\\.\\$JShell\\$[0-9A-Z_]+\\$?", "")
-            .replaceFirst("^\\$JShell\\$anonymous\\$\\$?[0-9]+", "");
+    String owner =
+        frame
+            .getClassName()
+            .replaceFirst("^REPL\\.\\$JShell\\$[0-9A-Z_]+\\$?", "")
+            // Anonymous classes are numbered, and JShell gives them names.
+            .replaceFirst("(?:^\\$JShell\\$anonymous\\$|^|\\$)\\$?[0-9]+$", "");
     if (method.equals("<init>")) {
       return text("trace.inConstructor", owner);
     }

@@ -33,9 +33,14 @@ final class Values {
   }
 
   static String type(@Nullable Object value) {
-    return value == null
-        ? ""
-        : value.getClass().getTypeName().replaceFirst("^.*[.$](?=[^.$]+$)", "");
+    if (value == null) {
+      return "";
+    }
+    Class<?> type = value.getClass();
+    // A lambda's class is made up; what it implements is what its author wrote.
+    Class<?> told =
+        type.isHidden() && type.getInterfaces().length > 0 ? type.getInterfaces()[0] : type;
+    return told.getTypeName().replaceFirst("^.*[.$](?=[^.$]+$)", "");
   }
 
   private static boolean isJdk(Object value) {

@@ -51,14 +51,18 @@ class OddCellTests {
   @Test
   void anotherVariableOfTheNameIsNotFinal() {
     notebook.run("final int shadowed = 1;");
-    assertThat(notebook.value("int f(int shadowed) { shadowed = 5; return shadowed; }\nf(2) + shadowed"))
+    assertThat(
+            notebook.value(
+                "int f(int shadowed) { shadowed = 5; return shadowed; }\nf(2) + shadowed"))
         .isEqualTo(6);
     notebook.run("class Own { int shadowed; void set() { this.shadowed = 2; shadowed = 3; } }");
     assertThat(notebook.value("var own = new Own(); own.set(); own.shadowed")).isEqualTo(3);
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"return 5;|0", "if (Math.PI > 3) return;|17", "int z = 1; return z;|11"})
+  @CsvSource(
+      delimiter = '|',
+      value = {"return 5;|0", "if (Math.PI > 3) return;|17", "int z = 1; return z;|11"})
   void aReturnLeavesNoCell(String code, int column) {
     Failure failure = notebook.failure(code);
     assertThat(failure.evalue()).isEqualTo("return outside method");
@@ -69,7 +73,9 @@ class OddCellTests {
 
   @Test
   void aReturnLeavesALambdaOrAMethod() {
-    assertThat(notebook.value("java.util.function.IntSupplier s = () -> { return 5; }; s.getAsInt()")).isEqualTo(5);
+    assertThat(
+            notebook.value("java.util.function.IntSupplier s = () -> { return 5; }; s.getAsInt()"))
+        .isEqualTo(5);
     assertThat(notebook.value("new Object() { int n() { return 6; } }.n()")).isEqualTo(6);
   }
 
@@ -112,10 +118,12 @@ class OddCellTests {
           boolean isOpen() { return open; }
         }
         """);
-    assertThat(hint("int one = 1;\nvar account = new Account();\naccount.balance")).contains("read with getBalance()");
+    assertThat(hint("int one = 1;\nvar account = new Account();\naccount.balance"))
+        .contains("read with getBalance()");
     assertThat(hint("new Account().owner")).contains("read with owner()");
     assertThat(hint("new Account().open")).contains("read with isOpen()");
-    assertThat(hint("class Closed { private int x; }\nnew Closed().x")).contains("only its own class");
+    assertThat(hint("class Closed { private int x; }\nnew Closed().x"))
+        .contains("only its own class");
   }
 
   private static String hint(String code) {
@@ -124,7 +132,8 @@ class OddCellTests {
 
   @Test
   void whatWasMeantIsFoundBehindOtherPieces() {
-    assertThat(hint("class First {}\nint number = 1;\nSystem.out.printn(number);")).contains("Did you mean", "println");
+    assertThat(hint("class First {}\nint number = 1;\nSystem.out.printn(number);"))
+        .contains("Did you mean", "println");
   }
 
   @Test
@@ -134,10 +143,12 @@ class OddCellTests {
 
   @Test
   void anExceptionOfAThreadIsToldInLinesOfItsCell() throws InterruptedException {
-    notebook.run("var caught = new Throwable[1];\nThread t = new Thread(() -> {\n  throw new IllegalStateException(\"late\");\n});\nt.setUncaughtExceptionHandler((_, e) -> caught[0] = e);\nt.start(); t.join();");
+    notebook.run(
+        "var caught = new Throwable[1];\nThread t = new Thread(() -> {\n  throw new IllegalStateException(\"late\");\n});\nt.setUncaughtExceptionHandler((_, e) -> caught[0] = e);\nt.start(); t.join();");
     Throwable caught = (Throwable) notebook.value("caught[0]");
     assertThat(caught).isNotNull();
-    Failure failure = Notebook.plain(new Outcome.Thrown(caught, notebook.evaluator.failure(caught)));
+    Failure failure =
+        Notebook.plain(new Outcome.Thrown(caught, notebook.evaluator.failure(caught)));
     assertThat(failure.traceback())
         .containsExactly(
             "IllegalStateException: late",
