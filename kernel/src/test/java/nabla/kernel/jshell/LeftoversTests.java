@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +34,7 @@ class LeftoversTests {
   }
 
   private static WeakReference<Object> classOf(String code) {
-    return new WeakReference<>(notebook.value(code).getClass());
+    return new WeakReference<>(Objects.requireNonNull(notebook.value(code)).getClass());
   }
 
   private static boolean goes(WeakReference<?> reference) {

@@ -2,6 +2,7 @@ package nabla.kernel.jshell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -145,8 +146,7 @@ class OddCellTests {
   void anExceptionOfAThreadIsToldInLinesOfItsCell() throws InterruptedException {
     notebook.run(
         "var caught = new Throwable[1];\nThread t = new Thread(() -> {\n  throw new IllegalStateException(\"late\");\n});\nt.setUncaughtExceptionHandler((_, e) -> caught[0] = e);\nt.start(); t.join();");
-    Throwable caught = (Throwable) notebook.value("caught[0]");
-    assertThat(caught).isNotNull();
+    var caught = (Throwable) Objects.requireNonNull(notebook.value("caught[0]"));
     Failure failure =
         Notebook.plain(new Outcome.Thrown(caught, notebook.evaluator.failure(caught)));
     assertThat(failure.traceback())
