@@ -287,7 +287,9 @@ final class Interpreter implements AutoCloseable {
     if (before.isBlank()) {
       return failure;
     }
-    boolean inLine = !before.substring(before.lastIndexOf('\n') + 1).isBlank();
+    String source = Syntax.withoutComments(refused.source());
+    boolean ownLine = source.substring(0, source.indexOf(source.strip())).contains("\n");
+    boolean inLine = !ownLine && !before.substring(before.lastIndexOf('\n') + 1).isBlank();
     return failure.with("").with(inLine ? text("rejected.ranInLine") : text("rejected.ran", line));
   }
 
