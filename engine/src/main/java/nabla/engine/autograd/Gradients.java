@@ -373,9 +373,8 @@ public final class Gradients {
     return true;
   }
 
-  // What happens to a complete gradient before its node uses it: hooks, retention, capture. One
-  // that
-  // is asked for is given out before the hooks if the walk goes on from there, as in PyTorch.
+  // What happens to a complete gradient before its node uses it: hooks, retention, capture. If it
+  // is asked for and the walk goes on from there, it is given out before the hooks, as in PyTorch.
   private Tensor meet(Node node, int index, Tensor grad) {
     Node.Output output = node.outputs()[index];
     Meta meta = output.meta();

@@ -32,8 +32,8 @@ import nabla.engine.tensor.ClassLosses;
 import nabla.engine.tensor.DType;
 import nabla.engine.tensor.Tensor;
 
-/// The engine's times, one JSON object on the standard output, under the names that `peers.py`
-/// gives PyTorch's: seconds of the fastest of several blocks, after a warm-up.
+/// The engine's times, one JSON object on the standard output: seconds of the fastest of several
+/// blocks, after a warm-up, by the name of the task.
 ///
 /// Arguments: names (or beginnings of names) of tasks, none for all. `-Dnabla.threads=1` for one
 /// thread, `-Dnabla.bench.seconds=0.6` for how long each task is measured.
