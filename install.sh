@@ -19,6 +19,9 @@ Commands
   (none), install   build and install the kernel "Java (Nabla)"; make Jupyter ready if there is none
   lab               open JupyterLab on the notebooks
   check [FILE...]   execute the notebooks (all, or those named) and compare with their committed outputs
+  student FOLDER    make the students' version of the lessons, by nbgrader, in a course folder
+  site FOLDER       build the lessons as pages to read, both languages, without a network
+  new-lesson NAME   make the skeleton of a lesson in both languages
   test              run everything: mvn verify, then the tests with real Jupyter clients
   uninstall         remove what install wrote
   help              print this
@@ -480,7 +483,7 @@ uninstall() {
     say "Removed the kernel from $target."
   fi
   if [ "$place" = user ] && [ -d "$state" ]; then
-    rm -rf "$state/venv" "$state/test-venv" "$state/built" "$state/building" "$state/build.log" "$state/pip.log"
+    rm -rf "$state/venv" "$state/test-venv" "$state/authoring-venv" "$state/built" "$state/building" "$state/build.log" "$state/pip.log"
     rmdir "$state" 2>/dev/null || true
     say "Removed the virtual environments and logs in $state."
   fi
@@ -513,6 +516,17 @@ check() {
   exec "$interpreter" "$root/notebooks/tools/check.py" --kernel "$kernel" ${arguments[@]+"${arguments[@]}"}
 }
 
+# Makes the environment of those who write lessons.
+authoring_environment() {
+  make_environment "$state/authoring-venv" "$root/notebooks/tools/requirements-authoring.txt" || exit 1
+}
+
+# Runs a tool for authors, which prints what is wrong with its arguments itself.
+author() {
+  authoring_environment
+  exec "$state/authoring-venv/bin/python" "$root/notebooks/tools/$1" ${arguments[@]+"${arguments[@]}"}
+}
+
 # Everything, in the order in which a failure is cheapest to find. The Python suites use an
 # environment of their own with pinned versions, and install the kernel into a temporary prefix.
 run_tests() {
@@ -520,6 +534,7 @@ run_tests() {
   need_maven
   choose_place
   make_environment "$state/test-venv" "$root/kernel/src/test/python/requirements.txt" || exit 1
+  authoring_environment
   mkdir -p "$state"
   : >"$state/building"
   rm -rf "$root/kernel/target/lib"
@@ -551,8 +566,8 @@ while [ $# -gt 0 ]; do
       ;;
     *)
       case $command:$1 in
-        :install | :lab | :check | :test | :uninstall | :help) command=$1 ;;
-        check:* | test:*) arguments+=("$1") ;;
+        :install | :lab | :check | :student | :site | :new-lesson | :test | :uninstall | :help) command=$1 ;;
+        check:* | student:* | site:* | new-lesson:* | test:*) arguments+=("$1") ;;
         *) fail "unknown command or option: $1" "./install.sh help says what there is." ;;
       esac
       ;;
@@ -564,6 +579,9 @@ case ${command:-install} in
   install) install ;;
   lab) lab ;;
   check) check ;;
+  student) author student.py ;;
+  site) author pages.py ;;
+  new-lesson) author new_lesson.py ;;
   test) run_tests ;;
   uninstall) uninstall ;;
   help) usage ;;

@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,18 @@ def kernel(kernelspec: Path):
 def lessons(tmp_path: Path) -> Path:
     """A copy of the notebooks that a test may write to."""
     return Path(shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".*")))
+
+
+@contextmanager
+def browser(*options: str) -> Iterator:
+    """The system's Chromium without a window, or Playwright's own where the system has none."""
+    from playwright.sync_api import sync_playwright
+
+    executable = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", *options])
+        yield opened
+        opened.close()
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
