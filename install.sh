@@ -35,6 +35,7 @@ Environment
   JAVA_HOME         tried first when a JDK is looked for
   NABLA_JDKS        folders of JDKs, separated by colons, to look at instead of the usual ones
   NABLA_JAVA_OPTS   options for the kernel's JVM, read at each start of a kernel, such as -Xmx4g
+  NABLA_AOT=off     neither make nor use a cache of linked classes; a kernel then starts more slowly
   NABLA_STATE       folder for virtual environments and build logs (default: .nabla beside this script)
 HELP
 }
@@ -434,6 +435,19 @@ install_kernel() {
   trap - EXIT
 }
 
+# Has the installed kernel make the cache of linked classes that its later starts use. It does without where that fails.
+make_cache() {
+  case ${NABLA_AOT:-on} in
+    off) say "Cache:  none, as NABLA_AOT is off" ;;
+    *)
+      say "Cache:  leading the kernel through a lesson, so that it starts quickly ..."
+      if ! "$target/launch" "$java_home/bin/java" --cache </dev/null; then
+        say "        (could not be made; the kernel works all the same, and starts more slowly)"
+      fi
+      ;;
+  esac
+}
+
 install() {
   need_jdk
   choose_place
@@ -445,6 +459,7 @@ install() {
   install_kernel
   say "Kernel: $display_name in $target"
   if [ -n "$known" ]; then say "        (replaced the one that was there; restart kernels that are running)"; fi
+  make_cache
   if ! find_jupyter; then
     if ! make_environment "$state/venv" "$root/notebooks/tools/requirements.txt"; then
       fail "the kernel is installed, Jupyter is not (see above)."
@@ -464,6 +479,17 @@ option_words() {
   esac
 }
 
+# Removes the caches of linked classes: those beside the jars, and those of kernels that could not write there.
+remove_caches() {
+  local folder
+  for folder in "$target/aot" "${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/nabla"; do
+    if [ -d "$folder" ]; then
+      find "$folder" -name 'nabla-*.aot*' -exec rm -rf {} +
+      rmdir "$folder" 2>/dev/null || true
+    fi
+  done
+}
+
 # Removes the files that install wrote, the folders it made if they are empty now, and the virtual environments.
 uninstall() {
   local name folder
@@ -476,6 +502,7 @@ uninstall() {
     local folders
     folders=$(cat "$target/folders.txt")
     while IFS= read -r name; do rm -f "$target/$name"; done < <(cat "$target/files.txt")
+    remove_caches
     rmdir "$target/lib" "$target" 2>/dev/null || say "Left alone, as install.sh did not write it: $(cd "$target" && find . -type f | head -n 3 | tr '\n' ' ')"
     while IFS= read -r folder; do
       if [ -n "$folder" ]; then rmdir "$folder" 2>/dev/null || true; fi

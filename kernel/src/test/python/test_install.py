@@ -27,7 +27,8 @@ def env(kernelspec: Path, jupyter_env: dict[str, str], tmp_path: Path) -> dict[s
     home.mkdir()
     state.mkdir()
     shutil.copy2(Path(os.environ.get("NABLA_STATE", ROOT / ".nabla")) / "built", state)
-    env = dict(jupyter_env, HOME=str(home), NABLA_STATE=str(state))
+    # test_aot.py asks about the cache.
+    env = dict(jupyter_env, HOME=str(home), NABLA_STATE=str(state), NABLA_AOT="off")
     for name in ("JUPYTER_PATH", "JUPYTER_DATA_DIR", "XDG_DATA_HOME"):
         env.pop(name, None)
     return env
@@ -149,8 +150,13 @@ def test_uninstall_removes_what_it_wrote_and_only_that(env, tmp_path) -> None:
     before = tree(prefix)
     assert run_install("--prefix", prefix, env=env).returncode == 0
     assert run_install("--prefix", prefix, env=env).returncode == 0
+    for cache in (prefix / "share/jupyter/kernels/nabla/aot", Path(env["HOME"]) / ".cache" / "nabla"):
+        cache.mkdir(parents=True)
+        (cache / "nabla-1.aot").touch()
+        (cache / "nabla-2.aot.lock").mkdir()
     assert run_install("uninstall", "--prefix", prefix, env=env).returncode == 0
     assert tree(prefix) == before
+    assert list((Path(env["HOME"]) / ".cache").iterdir()) == []
     again = run_install("uninstall", "--prefix", prefix, env=env)
     assert again.returncode == 0
     assert "There is no kernel" in again.stdout

@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import nabla.engine.autograd.GradMode;
+import nabla.kernel.aot.Refresh;
+import nabla.kernel.aot.Training;
 import nabla.kernel.jshell.Evaluator;
 import nabla.kernel.jshell.EvaluatorOptions;
 import nabla.kernel.protocol.Connection;
@@ -20,6 +22,7 @@ import nabla.kernel.render.Renderers;
 import nabla.kernel.session.Dispatcher;
 import nabla.kernel.session.KernelInfo;
 import nabla.kernel.session.LiveSession;
+import nabla.kernel.wire.Client;
 import nabla.kernel.wire.Sockets;
 
 /// Starts the kernel that Jupyter asks for with a connection file, and ends with it.
@@ -46,6 +49,8 @@ public final class Main {
       System.out.print(USAGE);
     } else if (arguments.length == 1 && arguments[0].equals("--version")) {
       System.out.println(KernelInfo.banner());
+    } else if (arguments.length == 1 && arguments[0].equals("--train")) {
+      System.exit(train(log));
     } else if (arguments.length == 0 || arguments[0].startsWith("-")) {
       log.print(USAGE);
       System.exit(MISUSE);
@@ -57,6 +62,34 @@ public final class Main {
         System.exit(MISUSE);
       }
       exit();
+    }
+  }
+
+  /// Leads a kernel of this process through a lesson, for the JVM to record.
+  ///
+  /// @return the status to exit with
+  private static int train(PrintStream log) {
+    try {
+      var connection = Client.freeConnection();
+      var kernel = Thread.ofPlatform().start(() -> runOrHalt(connection, log));
+      try (var client = new Client(connection)) {
+        int wrong = Training.lead(client);
+        kernel.join();
+        return wrong == 0 ? 0 : 1;
+      }
+    } catch (IOException | Client.Unanswered | InterruptedException e) {
+      log.println(e);
+      return 1;
+    }
+  }
+
+  /// Without a kernel there is nothing to wait for: the lesson would wait all the same.
+  private static void runOrHalt(Connection connection, PrintStream log) {
+    try {
+      run(connection, log);
+    } catch (Connection.Unusable | RuntimeException | LinkageError e) {
+      log.println(e);
+      Runtime.getRuntime().halt(1);
     }
   }
 
@@ -88,6 +121,7 @@ public final class Main {
       dispatcher.start();
       sockets.start(dispatcher);
       evaluator.start();
+      Refresh.begin();
       end.await();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -35,6 +35,7 @@ class ArchitectureTests {
         .extracting(JavaPackage::getName)
         .contains(
             "nabla.kernel",
+            "nabla.kernel.aot",
             "nabla.kernel.chart",
             "nabla.kernel.comm",
             "nabla.kernel.deps",
@@ -97,6 +98,7 @@ class ArchitectureTests {
     knowsNothingOf("nabla.kernel.display..", "wire", "session", "jshell", "render");
     knowsNothingOf("nabla.kernel.magic..", "wire", "session", "render");
     knowsNothingOf("nabla.kernel.session..", "wire", "render");
+    knowsNothingOf("nabla.kernel.aot..", "session", "jshell", "render", "display", "magic");
     knowsNothingOf(
         "nabla.kernel.text..", "wire", "session", "jshell", "render", "display", "magic");
     slices().matching("nabla.kernel.(*)..").should().beFreeOfCycles().check(KERNEL);

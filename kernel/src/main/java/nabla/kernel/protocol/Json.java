@@ -44,7 +44,7 @@ public final class Json {
           .filter(type -> type != Request.Unanswerable.class)
           .collect(Collectors.toUnmodifiableMap(Json::wireName, Function.identity()));
 
-  private static final Type METADATA = new TypeToken<Map<String, Object>>() {}.getType();
+  private static final Type FIELDS = new TypeToken<Map<String, Object>>() {}.getType();
 
   /// A reason quotes the message, which may be long and is not ours.
   private static final int REASON_CHARS = 160;
@@ -96,9 +96,9 @@ public final class Json {
     return read(decode(json), Header.class).msgId();
   }
 
-  /// Reads the metadata of a message.
-  public static Map<String, @Nullable Object> metadata(byte[] json) throws MalformedMessage {
-    return GSON.fromJson(object(decode(json)), METADATA);
+  /// Reads the metadata of a message, or the content of one whose type has no record here.
+  public static Map<String, @Nullable Object> fields(byte[] json) throws MalformedMessage {
+    return GSON.fromJson(object(decode(json)), FIELDS);
   }
 
   /// Returns the JSON tree of a value of the user's, as it is now: later changes do not show in it.

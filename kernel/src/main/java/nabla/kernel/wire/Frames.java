@@ -39,24 +39,37 @@ final class Frames {
 
   /// Verifies and reads what arrived on a socket.
   Incoming read(Channel channel, List<byte[]> frames) throws MalformedMessage {
-    int delimiter = 0;
-    while (delimiter < frames.size() && !Arrays.equals(frames.get(delimiter), DELIMITER)) {
-      delimiter++;
-    }
-    int first = delimiter + 2;
-    if (frames.size() < first + SIGNED) {
-      throw new MalformedMessage("it has too few frames or no delimiter");
-    }
-    verify(frames.get(delimiter + 1), frames.subList(first, first + SIGNED));
-    var header = Json.header(frames.get(first));
+    var parts = parts(frames);
+    int delimiter = delimiter(frames);
+    var header = Json.header(parts.get(0));
     return new Incoming(
         channel,
         List.copyOf(frames.subList(0, delimiter)),
         header,
-        Json.parentId(frames.get(first + 1)),
-        Json.request(header.msgType(), frames.get(first + 3)),
-        Json.metadata(frames.get(first + 2)),
-        List.copyOf(frames.subList(first + SIGNED, frames.size())));
+        Json.parentId(parts.get(1)),
+        Json.request(header.msgType(), parts.get(3)),
+        Json.fields(parts.get(2)),
+        List.copyOf(frames.subList(delimiter + 2 + SIGNED, frames.size())));
+  }
+
+  /// Verifies what arrived and returns header, parent header, metadata and content.
+  List<byte[]> parts(List<byte[]> frames) throws MalformedMessage {
+    int delimiter = delimiter(frames);
+    int first = delimiter + 2;
+    if (frames.size() < first + SIGNED) {
+      throw new MalformedMessage("it has too few frames or no delimiter");
+    }
+    var parts = frames.subList(first, first + SIGNED);
+    verify(frames.get(delimiter + 1), parts);
+    return parts;
+  }
+
+  private static int delimiter(List<byte[]> frames) {
+    int delimiter = 0;
+    while (delimiter < frames.size() && !Arrays.equals(frames.get(delimiter), DELIMITER)) {
+      delimiter++;
+    }
+    return delimiter;
   }
 
   /// Writes and signs a message.
