@@ -10,12 +10,12 @@ final class Texts {
   private Texts() {}
 
   /// Returns Python's text of a tuple.
-  static String tuple(List<Integer> values) {
-    return PythonText.of(values.stream().mapToInt(Integer::intValue).toArray());
+  static String tuple(List<? extends Number> values) {
+    return PythonText.of(values.stream().mapToInt(Number::intValue).toArray());
   }
 
   /// Returns a single number as it is, several as a tuple.
-  static String sizes(List<Integer> values) {
+  static String sizes(List<? extends Number> values) {
     return values.size() == 1 ? String.valueOf(values.getFirst()) : tuple(values);
   }
 
@@ -38,7 +38,7 @@ final class Texts {
         .formatted(tuple(options.kernel()), tuple(steps(options)), tuple(options.padding()));
   }
 
-  private static List<Integer> steps(PoolOptions options) {
+  private static List<Long> steps(PoolOptions options) {
     return options.stride().isEmpty() ? options.kernel() : options.stride();
   }
 }

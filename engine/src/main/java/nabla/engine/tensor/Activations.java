@@ -244,7 +244,7 @@ sealed interface Activations permits Tensor {
               // The derivative of the slope itself is 0 from the threshold on.
               Tensor scaled = x.mul(beta);
               Tensor fixed = scaled.detach();
-              Tensor slope = Functional.where(fixed.ge(threshold), fixed, scaled).sigmoid();
+              Tensor slope = Functional.where(fixed.lt(threshold), scaled, fixed).sigmoid();
               return Functional.where(fixed.gt(threshold), g, g.mul(slope));
             }),
         self(),

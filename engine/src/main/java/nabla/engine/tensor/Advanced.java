@@ -168,6 +168,7 @@ final class Advanced {
       int front = -1;
       int last = -1;
       boolean neighbours = true;
+      requireInside(indices, points, x);
       int span = 1;
       for (int d = 0; d < x.rank(); d++) {
         Tensor index = d < indices.size() ? indices.get(d) : null;
@@ -229,24 +230,47 @@ final class Advanced {
       return shape;
     }
 
+    // Point by point, as PyTorch looks: the first point that is outside is the one to be told.
+    private static void requireInside(
+        List<? extends @Nullable Tensor> indices, Shape points, Tensor x) {
+      int first = points.numel();
+      int dim = -1;
+      for (int d = 0; d < Math.min(indices.size(), x.rank()); d++) {
+        Tensor index = indices.get(d);
+        if (index == null || points.numel() == 0) {
+          continue;
+        }
+        int size = x.size(d);
+        long[] values = index.detach().expand(points.toArray()).toLongArray();
+        if (size == 0) {
+          throw new IndexException(
+              "index is out of bounds for dimension with size 0", "index.range", values[0], size);
+        }
+        for (int i = 0; i < first; i++) {
+          if (values[i] < -size || values[i] >= size) {
+            first = i;
+            dim = d;
+          }
+        }
+      }
+      Tensor index = dim < 0 ? null : indices.get(dim);
+      if (index != null) {
+        long value = index.detach().expand(points.toArray()).toLongArray()[first];
+        throw new IndexException(
+            "index %d is out of bounds for dimension %d with size %d"
+                .formatted(value, dim, x.size(dim)),
+            "index.range",
+            value,
+            x.size(dim));
+      }
+    }
+
     private static void addOffsets(long[] offsets, Tensor index, Shape points, int dim, Tensor x) {
       long[] values = index.detach().expand(points.toArray()).toLongArray();
       int size = x.size(dim);
       int step = x.steps()[dim];
-      if (size == 0 && offsets.length > 0) {
-        throw new IndexException(
-            "index is out of bounds for dimension with size 0", "index.range", values[0], size);
-      }
       for (int i = 0; i < offsets.length; i++) {
-        long value = values[i];
-        if (value < -size || value >= size) {
-          throw new IndexException(
-              "index %d is out of bounds for dimension %d with size %d".formatted(value, dim, size),
-              "index.range",
-              value,
-              size);
-        }
-        offsets[i] += (value < 0 ? value + size : value) * step;
+        offsets[i] += (values[i] < 0 ? values[i] + size : values[i]) * step;
       }
     }
 

@@ -69,6 +69,13 @@ public final class Attention {
           "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True",
           "attention.mask");
     }
+    double dropout = options.dropout();
+    if (dropout > 1) {
+      throw new ArgumentException(
+          "dropout probability has to be between 0 and 1, but got " + Guards.shown(dropout),
+          "dropout.range",
+          dropout);
+    }
     Double chosen = options.scale();
     double root = Math.sqrt(chosen == null ? 1 / Math.sqrt(query.size(-1)) : chosen);
     Tensor keys = options.grouped() ? shared(key, query) : key;
@@ -86,7 +93,7 @@ public final class Attention {
       Tensor blind = scores.detach().eq(Double.NEGATIVE_INFINITY).all(-1, Flag.KEEPDIM);
       weights = weights.maskedFill(blind, 0.0);
     }
-    return Layers.dropout(weights, options.dropout()).matmul(values);
+    return Layers.dropout(weights, dropout).matmul(values);
   }
 
   private static Tensor causal(int queries, int keys) {

@@ -449,13 +449,18 @@ sealed interface Binary permits Tensor {
 
   private Tensor remainder(Target target, Tensor other) {
     Guards.numbers("remainder_cpu", self(), other);
+    // PyTorch has no derivative of the remainder of a number.
+    boolean missing = self().isNumber();
+    String name = other.isNumber() ? "RemainderBackward0" : "RemainderBackward1";
     return zip(
         target,
-        other.isNumber() ? "RemainderBackward0" : "RemainderBackward1",
+        missing ? "NotImplemented" : name,
         Elementwise.Result.PROMOTED,
         Formula::remainder,
         none(g -> g),
-        both((g, a, b) -> g.neg().mul(a.div(b, Rounding.FLOOR))),
+        missing
+            ? Rules.missing("remainder")
+            : both((g, a, b) -> g.neg().mul(a.div(b, Rounding.FLOOR))),
         other);
   }
 

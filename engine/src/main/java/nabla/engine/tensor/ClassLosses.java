@@ -217,7 +217,11 @@ public final class ClassLosses {
     }
     if (input.rank() == 1) {
       if (target.rank() > 0 && target.numel() != 1) {
-        throw mismatch("size mismatch (got input: %s, target: %s)", input, target);
+        throw new ArgumentException(
+            "For 1D input, 1D target must have size 1, but got target size: " + target.size(0),
+            "loss.batch",
+            input.shape(),
+            target.shape());
       }
       return;
     }

@@ -167,6 +167,7 @@ public final class Convolution {
     int groups = options.groups();
     int spatial = kernel.length;
     Windows windows = windows(input, kernel, options, spatial, null);
+    ConvolutionChecks.dtypes(input, weight, bias);
     int out = weight.size(0);
     Shape shape = shape(input.size(0), out, windows.counts());
     Partial byInput =

@@ -65,7 +65,9 @@ final class ConvolutionChecks {
     if (!transposed) {
       zeroDilation(spatial, options);
     }
-    dtypes(input, weight, bias);
+    if (transposed) {
+      dtypes(input, weight, bias);
+    }
   }
 
   private static void zeroDilation(int spatial, ConvOptions options) {
@@ -260,7 +262,7 @@ final class ConvolutionChecks {
     }
   }
 
-  private static void dtypes(Tensor input, Tensor weight, @Nullable Tensor bias) {
+  static void dtypes(Tensor input, Tensor weight, @Nullable Tensor bias) {
     if (input.dtype() != DType.BOOL && weight.dtype() != input.dtype()) {
       throw Products.expectedType(input.dtype(), weight.dtype());
     }

@@ -224,6 +224,7 @@ public final class Creation {
   /// otherwise.
   public static Tensor arange(long start, long end, long step, TensorOption... options) {
     requireStep(start, end, step);
+    requireCountable(DType.INT64, options);
     double exact = Math.ceil(((double) end - start) / step);
     int count =
         Math.abs(exact) < 1L << 52
@@ -250,6 +251,7 @@ public final class Creation {
   /// Returns the numbers from `start` before `end`, `step` apart.
   public static Tensor arange(double start, double end, double step, TensorOption... options) {
     requireStep(start, end, step);
+    requireCountable(DType.defaultDType(), options);
     int count = Memory.count((long) Math.ceil((end - start) / step));
     if (Options.dtype(DType.defaultDType(), options) == DType.INT64) {
       // Counted in fractions, but made of whole numbers.
@@ -265,6 +267,12 @@ public final class Creation {
     }
     return finish(
         Tensor.ofArray(values, Shape.shape(count), DType.FLOAT64), DType.defaultDType(), options);
+  }
+
+  private static void requireCountable(DType otherwise, TensorOption... options) {
+    if (Options.dtype(otherwise, options) == DType.BOOL) {
+      throw Guards.unsupported("arange_cpu", DType.BOOL);
+    }
   }
 
   private static void requireStep(double start, double end, double step) {

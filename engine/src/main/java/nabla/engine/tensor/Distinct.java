@@ -175,7 +175,7 @@ final class Distinct {
           x.shape(),
           x.dtype());
     }
-    if (weights != null && weights.numel() != values.length) {
+    if (weights != null && (weights.rank() != 1 || weights.numel() != values.length)) {
       throw new ShapeException(
           "weights should be 1-d and have the same length as input",
           "bincount.weights",

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import nabla.engine.error.ArgumentException;
 import nabla.engine.error.ShapeException;
 
 /// An equation of Einstein's notation with its operands, read and checked.
@@ -26,29 +27,28 @@ final class Einsum {
 
   static Einsum parse(String equation, Tensor... operands) {
     if (operands.length == 0) {
-      throw problem("einsum(): must provide at least one operand", "einsum.operands");
+      throw new ArgumentException(
+          "einsum(): must specify the equation string and at least one operand, or at least one"
+              + " operand and its subscripts list",
+          "einsum.operands");
     }
     int arrow = equation.indexOf("->");
     String[] inputs = (arrow < 0 ? equation : equation.substring(0, arrow)).split(",", -1);
+    requireLetters(equation, arrow);
+    if (inputs.length != operands.length) {
+      throw problem(
+          "einsum(): %s operands were provided than specified in the equation"
+              .formatted(inputs.length < operands.length ? "more" : "fewer"),
+          "einsum.operands");
+    }
     Einsum einsum = new Einsum(operands);
     for (int i = 0; i < inputs.length; i++) {
-      List<String> terms = terms(inputs[i], "for operand " + i, false);
-      if (i >= operands.length) {
-        throw problem(
-            "einsum(): fewer operands were provided than specified in the equation",
-            "einsum.operands");
-      }
-      einsum.labels.add(einsum.assign(terms, i));
-    }
-    if (inputs.length < operands.length) {
-      throw problem(
-          "einsum(): more operands were provided than specified in the equation",
-          "einsum.operands");
+      einsum.labels.add(einsum.assign(terms(inputs[i], "for operand " + i), i));
     }
     if (arrow < 0) {
       einsum.implicit();
     } else {
-      einsum.explicit(terms(equation.substring(arrow + 2), "for the output", true));
+      einsum.explicit(terms(equation.substring(arrow + 2), "for the output"));
     }
     einsum.takeDiagonals();
     einsum.requireSizes();
@@ -59,8 +59,25 @@ final class Einsum {
     return new ShapeException(message, key, arguments);
   }
 
+  private static void requireLetters(String equation, int arrow) {
+    for (int i = 0; i < equation.length(); i++) {
+      char c = equation.charAt(i);
+      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      boolean mark =
+          c == ',' || c == '.' || c == ' ' || arrow >= 0 && (i == arrow || i == arrow + 1);
+      if (!letter && !mark) {
+        throw problem(
+            ("einsum(): invalid subscript given at index %d in the equation string, subscripts must"
+                    + " be in [a-zA-Z]")
+                .formatted(i),
+            "einsum.letters",
+            equation);
+      }
+    }
+  }
+
   // Splits the subscripts of one operand into letters and "...".
-  private static List<String> terms(String text, String where, boolean output) {
+  private static List<String> terms(String text, String where) {
     List<String> terms = new ArrayList<>();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -80,17 +97,8 @@ final class Einsum {
         }
         terms.add("...");
         i += 2;
-      } else if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') {
-        terms.add(String.valueOf(c));
       } else {
-        throw problem(
-            output
-                ? "einsum(): subscripts must be in [a-zA-Z] but found %s for the output"
-                    .formatted(c)
-                : "einsum(): operand subscript must be in [a-zA-Z] but found %s %s"
-                    .formatted(c, where),
-            "einsum.letters",
-            text);
+        terms.add(String.valueOf(c));
       }
     }
     return terms;

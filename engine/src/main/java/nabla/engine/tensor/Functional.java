@@ -53,6 +53,21 @@ public final class Functional {
     return where(condition, Tensor.number(a), b);
   }
 
+  /// Returns [#where(Tensor, Tensor, Tensor)] with a whole number for false.
+  public static Tensor where(Tensor condition, Tensor a, long b) {
+    return where(condition, a, Tensor.number(b));
+  }
+
+  /// Returns [#where(Tensor, Tensor, Tensor)] with a whole number for true.
+  public static Tensor where(Tensor condition, long a, Tensor b) {
+    return where(condition, Tensor.number(a), b);
+  }
+
+  /// Returns [#where(Tensor, Tensor, Tensor)] of two whole numbers, of dtype int64.
+  public static Tensor where(Tensor condition, long a, long b) {
+    return where(condition, Tensor.number(a), Tensor.number(b));
+  }
+
   /// Returns [#where(Tensor, Tensor, Tensor)] of two numbers.
   public static Tensor where(Tensor condition, double a, double b) {
     return where(condition, Tensor.number(a), Tensor.number(b));

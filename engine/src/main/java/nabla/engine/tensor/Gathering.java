@@ -145,7 +145,8 @@ sealed interface Gathering permits Tensor {
     if (target == Target.IN_PLACE) {
       InPlaceChecks.writable(x, x, source);
     }
-    Partial bySource = Partial.of((g, saved) -> part(g, d, saved.input(2), source.shape()), 2);
+    Shape own = source.shape();
+    Partial bySource = Partial.of((g, saved) -> part(name, g, d, saved.input(2), own), 2);
     Node node =
         Node.begin(name, new @Nullable Partial[] {byInput, bySource, null}, x, source, index);
     Tensor result = target == Target.IN_PLACE ? x : x.copyAs(x.dtype());
@@ -158,19 +159,20 @@ sealed interface Gathering permits Tensor {
     return node == null ? result : node.end(result);
   }
 
-  // The source may be larger than the index; what is beyond has no part in the result.
-  private static Tensor part(Tensor g, int dim, Tensor index, Shape source) {
+  // The source may be larger than the index; what is beyond has no part in the result. As in
+  // PyTorch, a source of which only a part is taken has no gradient.
+  private static Tensor part(String name, Tensor g, int dim, Tensor index, Shape source) {
     Tensor read = g.gather(dim, index);
-    Tensor result = read;
-    for (int d = 0; d < source.rank(); d++) {
-      int missing = source.size(d) - result.size(d);
-      if (missing > 0) {
-        Shape rest = result.shape().with(d, missing);
-        Tensor zeros = Creation.zeros(rest, g.dtype(), g.device());
-        result = Joining.cat(java.util.List.of(result, zeros), d);
-      }
+    if (!read.shape().equals(source)) {
+      throw new GradientException(
+          ("Function %s returned an invalid gradient at index 1 - got %s but expected shape"
+                  + " compatible with %s")
+              .formatted(name, read.shape(), source),
+          "scatter.part",
+          read.shape(),
+          source);
     }
-    return result;
+    return read;
   }
 
   /// Returns the parts at the positions of a dimension that `index`, a vector of int64, names.

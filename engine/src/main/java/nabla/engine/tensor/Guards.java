@@ -17,11 +17,20 @@ final class Guards {
     }
   }
 
-  /// Throws if the operands are promoted to truth values.
+  /// Throws if the operands are promoted to truth values. That their shapes do not fit is said
+  /// first.
   static void numbers(String kernel, Tensor... operands) {
     DType dtype = Promotion.of(operands);
     if (dtype == DType.BOOL) {
+      requireCommonShape(operands);
       throw unsupported(kernel, dtype);
+    }
+  }
+
+  private static void requireCommonShape(Tensor... operands) {
+    Shape common = operands[0].shape();
+    for (Tensor operand : operands) {
+      common = Shape.broadcast(common, operand.shape());
     }
   }
 
@@ -32,10 +41,12 @@ final class Guards {
     }
   }
 
-  /// Throws unless the operands are promoted to floating point.
+  /// Throws unless the operands are promoted to floating point. That their shapes do not fit is
+  /// said first.
   static void floatings(String kernel, Tensor... operands) {
     DType dtype = Promotion.of(operands);
     if (!dtype.isFloating()) {
+      requireCommonShape(operands);
       throw unsupported(kernel, dtype);
     }
   }

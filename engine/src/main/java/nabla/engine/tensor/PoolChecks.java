@@ -68,11 +68,16 @@ final class PoolChecks {
         input.shape());
   }
 
-  private static int[] both(String message, List<Integer> values) {
+  private static int[] both(String message, List<Long> values) {
     if (values.size() != 1 && values.size() != 2) {
       throw new ArgumentException(message, "pool.size", 2, values.size());
     }
-    return Convolution.expand("kernel_size", values, 2);
+    // What has no room in an int is larger than any input, whatever it is.
+    List<Integer> sizes =
+        values.stream()
+            .map(value -> Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE))
+            .toList();
+    return Convolution.expand("kernel_size", sizes, 2);
   }
 
   /// Throws unless every option of a pooling of sequences has one number.
@@ -85,7 +90,7 @@ final class PoolChecks {
     single(name + "() argument 'dilation' should contain one int (got %d)", options.dilation());
   }
 
-  private static void single(String message, List<Integer> values) {
+  private static void single(String message, List<Long> values) {
     if (values.size() != 1) {
       throw new ArgumentException(message.formatted(values.size()), "pool.size", 1, values.size());
     }
@@ -116,17 +121,17 @@ final class PoolChecks {
           padding,
           kernel);
     }
-    return counted(size, kernel, stride, padding, dilation, up);
+    long count = counted(size, kernel, stride, padding, dilation, up);
+    return Math.clamp(count, Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
-  private static int counted(
-      int size, int kernel, int stride, int padding, int dilation, boolean up) {
-    long reach = (long) dilation * (kernel - 1L);
+  private static long counted(
+      int size, long kernel, long stride, long padding, long dilation, boolean up) {
+    long reach = dilation * (kernel - 1L);
     long room = size + 2L * padding - reach - 1 + (up ? stride - 1 : 0);
     long count = Math.floorDiv(room, stride) + 1;
     // The last window must begin inside of the input or before it.
-    long last = up && (count - 1) * stride >= (long) size + padding ? count - 1 : count;
-    return Math.clamp(last, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return up && (count - 1) * stride >= size + padding ? count - 1 : count;
   }
 
   /// Checks a maximum pooling of a sequence, which has messages of its own.
@@ -156,10 +161,10 @@ final class PoolChecks {
     single(
         "max_pool1d() dilation must be an int, list of ints or tuple of ints" + one,
         options.dilation());
-    int kernel = options.kernel().get(0);
-    int stride = options.stride().isEmpty() ? kernel : options.stride().get(0);
-    int padding = options.padding().get(0);
-    int dilation = options.dilation().get(0);
+    long kernel = options.kernel().get(0);
+    long stride = options.stride().isEmpty() ? kernel : options.stride().get(0);
+    long padding = options.padding().get(0);
+    long dilation = options.dilation().get(0);
     positive("kernel_size", kernel);
     positive("stride", stride);
     if (padding < 0) {
@@ -179,7 +184,15 @@ final class PoolChecks {
           kernel);
     }
     positive("dilation", dilation);
-    int count = counted(x.size(-1), kernel, stride, padding, dilation, options.ceilMode());
+    if (Math.multiplyHigh(dilation, kernel - 1) != 0 || dilation * (kernel - 1) < 0) {
+      throw new ArgumentException(
+          "effective kernel size overflows, but got kernel_size=%d and dilation=%d"
+              .formatted(kernel, dilation),
+          "pool.small",
+          x.shape(),
+          options.kernel());
+    }
+    long count = counted(x.size(-1), kernel, stride, padding, dilation, options.ceilMode());
     if (count <= 0) {
       throw new ShapeException(
           "max_pool1d() Invalid computed output size: " + count,
@@ -189,7 +202,7 @@ final class PoolChecks {
     }
   }
 
-  private static void positive(String name, int value) {
+  private static void positive(String name, long value) {
     if (value <= 0) {
       throw new ArgumentException(
           "max_pool1d() %s must be greater than zero, but got %d".formatted(name, value),
@@ -328,7 +341,7 @@ final class PoolChecks {
           Math.min(counts[0], counts[1]));
     }
     int area = largest(height, counts[0]) * largest(width, counts[1]);
-    long[] result = new long[counts[0] * counts[1] * area];
+    long[] result = Memory.longs((long) Memory.count((long) counts[0] * counts[1]) * area);
     int at = 0;
     for (int i = 0; i < counts[0]; i++) {
       for (int j = 0; j < counts[1]; j++) {

@@ -248,6 +248,40 @@ sealed interface Rearrangement permits Tensor {
     return repeatInterleave(Creation.full(Shape.shape(size), (long) times), dim);
   }
 
+  /// Does [#repeatInterleave(Tensor, int)] and refuses to if the parts are not as many as expected.
+  ///
+  /// @param outputSize how large the dimension is afterwards
+  default Tensor repeatInterleave(Tensor times, int dim, int outputSize) {
+    Tensor result = repeatInterleave(times, dim);
+    if (outputSize < 0) {
+      throw new ShapeException(
+          "Trying to create tensor with negative dimension %1$d: [%1$d]".formatted(outputSize),
+          "shape.negative",
+          outputSize);
+    }
+    return requireSize(result, dim, outputSize, "allocated size does not match required size");
+  }
+
+  /// Does [#repeatInterleave(int, int)] and refuses to if the parts are not as many as expected.
+  ///
+  /// @param outputSize how large the dimension is afterwards
+  default Tensor repeatInterleave(int times, int dim, int outputSize) {
+    Tensor result = repeatInterleave(times, dim);
+    return requireSize(
+        result,
+        dim,
+        outputSize,
+        "repeat_interleave: Invalid output_size, expected %d but got %d"
+            .formatted(result.size(dim), outputSize));
+  }
+
+  private static Tensor requireSize(Tensor result, int dim, int wanted, String message) {
+    if (result.size(dim) != wanted) {
+      throw new ShapeException(message, "repeat.size", wanted, result.size(dim));
+    }
+    return result;
+  }
+
   /// Returns each part along a dimension repeated as often as an int64 vector says.
   default Tensor repeatInterleave(Tensor times, int dim) {
     Tensor x = self();

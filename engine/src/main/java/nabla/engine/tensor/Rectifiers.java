@@ -251,11 +251,12 @@ sealed interface Rectifiers permits Tensor {
   }
 
   private Tensor softshrink(Target target, double lambda) {
-    Guards.floating("softshrink_cpu", self());
-    if (!(lambda >= 0)) {
+    Guards.floating("softshrink_check", self());
+    double greatest = self().dtype() == DType.FLOAT64 ? Double.MAX_VALUE : Float.MAX_VALUE;
+    if (!(lambda >= 0 && lambda <= greatest)) {
       throw new ArgumentException(
-          "lambda must be greater or equal to 0, but found to be %s."
-              .formatted(Guards.shown(lambda)),
+          "lambda must be in range [0, %s] for input dtype %s, but found %s"
+              .formatted(Guards.shown(greatest), self().dtype().scalarType(), Guards.shown(lambda)),
           "softshrink.lambda",
           lambda);
     }

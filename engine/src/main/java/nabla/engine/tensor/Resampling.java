@@ -5,6 +5,8 @@ import static nabla.engine.autograd.Partial.none;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
 import nabla.engine.error.ArgumentException;
@@ -49,23 +51,6 @@ final class Resampling {
 
   private static void require(Tensor x, String mode, boolean aligned, int... sizes) {
     int rank = x.rank() - 2;
-    int wanted =
-        switch (mode) {
-          case "linear" -> 1;
-          case "bilinear", "bicubic" -> 2;
-          case "trilinear" -> 3;
-          case "nearest", "nearest-exact", "area" -> rank;
-          default -> -1;
-        };
-    if (wanted != rank || rank < 1 || rank > 3) {
-      throw new ShapeException(
-          ("Input Error: Only 3D, 4D and 5D input Tensors supported (got %dD) for the modes: nearest |"
-                  + " linear | bilinear | bicubic | trilinear | area | nearest-exact (got %s)")
-              .formatted(x.rank(), mode),
-          "interpolate.mode",
-          x.shape(),
-          mode);
-    }
     if (aligned && !isLinear(mode)) {
       throw new ArgumentException(
           "align_corners option can only be set with the interpolating modes: linear | bilinear |"
@@ -79,21 +64,57 @@ final class Resampling {
                   + " spatial dimensions of %s and output size of %s. Please provide input tensor in (N,"
                   + " C, d1, d2, ...,dK) format and output size in (o1, o2, ...,oK) format.")
               .formatted(
-                  Arrays.toString(Arrays.copyOfRange(x.shape().sizes(), 2, x.rank())),
+                  x.rank() < 3
+                      ? "[]"
+                      : Arrays.toString(Arrays.copyOfRange(x.shape().sizes(), 2, x.rank())),
                   Arrays.toString(sizes)),
           "interpolate.sizes",
-          rank,
+          Math.max(rank, 0),
           sizes.length);
     }
+    requireMode(x, mode);
     for (int i = 0; i < rank; i++) {
       if (sizes[i] <= 0 || x.size(i + 2) == 0) {
+        int[] own = Arrays.copyOfRange(x.shape().sizes(), 2, x.rank());
         throw new ShapeException(
-            "Input and output sizes should be greater than 0, but got input %s and output %s"
-                .formatted(x.shape(), Arrays.toString(sizes)),
+            "Input and output sizes should be greater than 0, but got input (%s) output (%s)"
+                .formatted(named(own), named(sizes)),
             "interpolate.empty",
             x.shape());
       }
     }
+  }
+
+  private static void requireMode(Tensor x, String mode) {
+    int wanted =
+        switch (mode) {
+          case "linear" -> 3;
+          case "bilinear", "bicubic" -> 4;
+          case "trilinear" -> 5;
+          case "nearest", "nearest-exact", "area" -> x.rank();
+          default -> -1;
+        };
+    boolean pictures = x.rank() >= 3 && x.rank() <= 5;
+    if (pictures && wanted == x.rank()) {
+      return;
+    }
+    throw new ShapeException(
+        pictures && mode.endsWith("linear")
+            ? "Got %dD input, but %s mode needs %dD input".formatted(x.rank(), mode, wanted)
+            : ("Input Error: Only 3D, 4D and 5D input Tensors supported (got %dD) for the modes:"
+                    + " nearest | linear | bilinear | bicubic | trilinear | lanczos | area |"
+                    + " nearest-exact (got %s)")
+                .formatted(x.rank(), mode),
+        "interpolate.mode",
+        x.shape(),
+        mode);
+  }
+
+  // The sizes of a picture with the letters that PyTorch gives its dimensions.
+  private static String named(int... sizes) {
+    return IntStream.range(0, sizes.length)
+        .mapToObj(i -> "%c: %d".formatted("DHW".charAt(3 - sizes.length + i), sizes[i]))
+        .collect(Collectors.joining(", "));
   }
 
   private static boolean isLinear(String mode) {
@@ -162,7 +183,8 @@ final class Resampling {
     for (int i = 0; i < to; i++) {
       switch (mode) {
         // The scale of the nearest modes is a float in PyTorch, whatever the dtype.
-        case "nearest" -> set(positions, weights, i, 0, (int) (i * (float) scale), 1, from);
+        case "nearest" ->
+            set(positions, weights, i, 0, nearest(i, from, to, (float) scale), 1, from);
         case "nearest-exact" ->
             set(positions, weights, i, 0, (int) ((i + 0.5f) * (float) scale), 1, from);
         case "area" -> area(positions, weights, i, from, to);
@@ -176,6 +198,11 @@ final class Resampling {
           new Tap(Creation.tensor(positions[k], DType.INT64), Creation.tensor(weights[k], dtype)));
     }
     return taps;
+  }
+
+  // A size that stays, or doubles, is not multiplied by the scale, whatever that is.
+  private static int nearest(int i, int from, int to, float scale) {
+    return to == from ? i : to == 2 * from ? i / 2 : (int) (i * scale);
   }
 
   private static void set(

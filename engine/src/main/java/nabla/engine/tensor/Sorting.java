@@ -136,6 +136,11 @@ sealed interface Sorting permits Tensor {
     return Distinct.search(self(), values, null, Flag.in(Flag.RIGHT, flags));
   }
 
+  /// Returns [#searchsorted(Tensor, Flag...)] of a single number.
+  default Tensor searchsorted(double value, Flag... flags) {
+    return searchsorted(Tensor.number(value), flags);
+  }
+
   /// Returns [#searchsorted(Tensor, Flag...)] in a sequence that `sorter`, from [#argsort], puts in
   /// order.
   default Tensor searchsorted(Tensor values, Tensor sorter, Flag... flags) {

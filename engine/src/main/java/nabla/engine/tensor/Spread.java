@@ -33,7 +33,17 @@ record Spread(Tensor input, ReducedDims over, double degrees, boolean whole) {
 
   /// Returns the variances, without history.
   Tensor variance() {
-    Tensor x = input.detach();
+    return exact().to(input.dtype());
+  }
+
+  /// Returns the deviations, the roots of the variances, without history.
+  Tensor deviation() {
+    return exact().sqrt().to(input.dtype());
+  }
+
+  // The squares of great float32 numbers have no room in float32.
+  private Tensor exact() {
+    Tensor x = input.detach().toDouble();
     Tensor centred = x.sub(x.mean(over.dims(), Flag.KEEPDIM));
     Tensor sum = over.fold(Folding.SUM, centred.square(), x.dtype());
     return sum.div(Math.max(degrees, 0));
@@ -41,7 +51,19 @@ record Spread(Tensor input, ReducedDims over, double degrees, boolean whole) {
 
   private Tensor mean() {
     Tensor x = input.detach();
-    return over.fold(Folding.SUM, x, x.dtype()).div((double) over.count());
+    Tensor mean = over.fold(Folding.SUM, x, x.dtype()).div((double) over.count());
+    Tensor infinite = x.isinf();
+    if (!infinite.any().itemBoolean()) {
+      return mean;
+    }
+    // Kept up to date from element to element, a mean that was infinite becomes NaN at the next.
+    Tensor last = infinite;
+    for (int dim : over.dims().list()) {
+      last = last.narrow(dim, x.size(dim) - 1, 1);
+    }
+    Tensor count = infinite.sum(over.dims(), Flag.KEEPDIM);
+    Tensor before = count.sub(last.sum(over.dims(), Flag.KEEPDIM)).reshape(mean.shape().toArray());
+    return mean.maskedFill(before.gt(0), Double.NaN);
   }
 
   /// Returns the gradient of the variances.
@@ -63,7 +85,7 @@ record Spread(Tensor input, ReducedDims over, double degrees, boolean whole) {
 
   /// Returns the variances (or their roots) and the means, both with history.
   Tensor[] withMean(boolean root) {
-    Tensor spread = root ? variance().sqrt() : variance();
+    Tensor spread = root ? deviation() : variance();
     Tensor mean = mean();
     Node node =
         Node.begin(

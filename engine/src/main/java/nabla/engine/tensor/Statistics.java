@@ -71,7 +71,7 @@ sealed interface Statistics permits Tensor {
     return Reductions.record(
         "Std",
         spread.input(),
-        spread.variance().sqrt(),
+        spread.deviation(),
         Partial.of(
             (g, saved) -> spread.rootGradient(g, saved.input(0), saved.output()),
             0,

@@ -5,6 +5,7 @@ import java.util.List;
 import nabla.engine.tensor.Creation;
 import nabla.engine.tensor.DType;
 import nabla.engine.tensor.Functional;
+import nabla.engine.tensor.GoldenAccess;
 import nabla.engine.tensor.Index;
 import nabla.engine.tensor.Slice;
 import nabla.engine.tensor.Tensor;
@@ -112,17 +113,12 @@ final class IndexingCalls {
     if (!a.has(1, "input")) {
       return condition.nonzeroAsTuple();
     }
-    boolean left = a.isTensor(1, "input");
-    if (a.isTensor(2, "other")) {
-      Tensor other = a.tensor(2, "other");
-      return left
-          ? Functional.where(condition, a.tensor(1, "input"), other)
-          : Functional.where(condition, a.number(1, "input"), other);
-    }
-    double other = a.number(2, "other");
-    return left
-        ? Functional.where(condition, a.tensor(1, "input"), other)
-        : Functional.where(condition, a.number(1, "input"), other);
+    return Functional.where(
+        condition, operand(a.require(1, "input")), operand(a.require(2, "other")));
+  }
+
+  private static Tensor operand(Object value) {
+    return value instanceof Tensor tensor ? tensor : GoldenAccess.number(value);
   }
 
   private static Tensor scatter(Args a) {

@@ -165,6 +165,13 @@ final class LayerCalls {
   }
 
   private static PoolOptions maximum(Args a) {
+    if (a.get(1, "kernel_size") instanceof Long kernel && kernel > Integer.MAX_VALUE) {
+      PoolOptions options = PoolOptions.kernel(kernel).ceilMode(a.flag(5, "ceil_mode", false));
+      return options
+          .stride(a.get(2, "stride") == null ? kernel : a.longAt(2, "stride"))
+          .padding(a.has(3, "padding") ? a.longAt(3, "padding") : 0)
+          .dilation(a.has(4, "dilation") ? a.longAt(4, "dilation") : 1);
+    }
     return windows(a)
         .padding(numbers(a, 3, "padding", 0))
         .dilation(numbers(a, 4, "dilation", 1))

@@ -26,7 +26,12 @@ final class LinearCalls {
     calls.op("cross", a -> a.tensor(0).cross(a.tensor(1, "other"), a.integer(-1, "dim", -1)));
     calls.op("trace", a -> a.tensor(0).trace());
     calls.op("tensordot", LinearCalls::tensordot);
-    calls.op("einsum", a -> einsum((String) a.require(0, "equation"), a.tensors(1, "operands")));
+    calls.op(
+        "einsum",
+        a -> {
+          String equation = (String) a.require(0, "equation");
+          return a.count() > 1 ? einsum(equation, a.tensors(1, "operands")) : einsum(equation);
+        });
     calls.op(
         "linear",
         a -> Layers.linear(a.tensor(0), a.tensor(1, "weight"), a.tensorOrNull(2, "bias")));
@@ -73,6 +78,7 @@ final class LinearCalls {
                 a.tensor(2, "value"),
                 Attention.Options.options()
                     .mask(a.tensorOrNull(3, "attn_mask"))
+                    .dropout(a.number(4, "dropout_p", 0))
                     .causal(a.flag(5, "is_causal", false))
                     .scale(a.get(-1, "scale") == null ? null : a.number(-1, "scale"))
                     .grouped(a.flag(-1, "enable_gqa", false))));

@@ -153,15 +153,18 @@ final class MovementCalls {
   }
 
   private static Tensor repeatInterleave(Args a) {
+    Tensor x = a.get(2, "dim") == null ? a.tensor(0).flatten() : a.tensor(0);
+    int dim = a.integer(2, "dim", 0);
+    boolean sized = a.get(-1, "output_size") != null;
     if (a.isTensor(1, "repeats")) {
       Tensor repeats = a.tensor(1, "repeats");
-      return a.get(2, "dim") == null
-          ? a.tensor(0).flatten().repeatInterleave(repeats, 0)
-          : a.tensor(0).repeatInterleave(repeats, a.integer(2, "dim"));
+      return sized
+          ? x.repeatInterleave(repeats, dim, a.integer(-1, "output_size"))
+          : x.repeatInterleave(repeats, dim);
     }
     int repeats = a.integer(1, "repeats");
-    return a.get(2, "dim") == null
-        ? a.tensor(0).repeatInterleave(repeats)
-        : a.tensor(0).repeatInterleave(repeats, a.integer(2, "dim"));
+    return sized
+        ? x.repeatInterleave(repeats, dim, a.integer(-1, "output_size"))
+        : x.repeatInterleave(repeats, dim);
   }
 }

@@ -34,7 +34,7 @@ final class PictureCalls {
     Flag[] flags = aligned ? new Flag[] {Flag.ALIGN_CORNERS} : new Flag[0];
     if (a.get(1, "size") != null) {
       int[] sizes = a.ints(1, "size");
-      return Pictures.interpolate(x, spatial(x, sizes), mode, flags);
+      return Pictures.interpolate(x, spatial(x, a.require(1, "size"), sizes), mode, flags);
     }
     double factor = a.number(2, "scale_factor");
     if (!a.flag(5, "recompute_scale_factor", false)) {
@@ -48,8 +48,8 @@ final class PictureCalls {
     return Pictures.interpolate(x, Shape.shape(computed), mode, flags);
   }
 
-  private static Shape spatial(Tensor x, int... sizes) {
-    if (sizes.length == 1 && x.dim() > 3) {
+  private static Shape spatial(Tensor x, Object size, int... sizes) {
+    if (size instanceof Long && x.dim() > 3) {
       int[] same = new int[x.dim() - 2];
       java.util.Arrays.fill(same, sizes[0]);
       return Shape.shape(same);

@@ -136,7 +136,7 @@ final class PointwiseCalls {
   }
 
   private static Object item(Tensor x) {
-    if (x.dtype() == DType.BOOL) {
+    if (x.dtype() == DType.BOOL && x.numel() == 1) {
       return x.itemBoolean();
     }
     return x.dtype() == DType.INT64 ? (Object) x.itemLong() : (Object) x.item();
@@ -286,9 +286,12 @@ final class PointwiseCalls {
         "softmin",
         a -> {
           DType dtype = a.dtype(-1, "dtype");
+          // Without a dimension PyTorch takes one of its own choice, with a warning.
+          int rank = a.tensor(0).dim();
+          int dim = a.integer(1, "dim", rank == 2 || rank > 3 ? 1 : 0);
           return dtype == null
-              ? a.tensor(0).softmin(a.integer(1, "dim"))
-              : a.tensor(0).neg().to(dtype).softmax(a.integer(1, "dim"));
+              ? a.tensor(0).softmin(dim)
+              : a.tensor(0).neg().to(dtype).softmax(dim);
         });
   }
 

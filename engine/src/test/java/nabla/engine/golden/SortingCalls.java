@@ -3,6 +3,7 @@ package nabla.engine.golden;
 import java.util.ArrayList;
 import java.util.List;
 import nabla.engine.tensor.Flag;
+import nabla.engine.tensor.GoldenAccess;
 import nabla.engine.tensor.Lookup;
 import nabla.engine.tensor.Selected;
 import nabla.engine.tensor.Tensor;
@@ -71,7 +72,8 @@ final class SortingCalls {
 
   private static Tensor searchsorted(Args a) {
     Tensor sequence = a.tensor(0, "sorted_sequence");
-    Tensor values = a.tensor(1, "input");
+    Object input = a.require(1, "input");
+    Tensor values = input instanceof Tensor tensor ? tensor : GoldenAccess.number(input);
     Tensor sorter = a.tensorOrNull(-1, "sorter");
     return sorter == null
         ? sequence.searchsorted(values, right(a))

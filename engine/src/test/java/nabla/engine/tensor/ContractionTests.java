@@ -62,7 +62,8 @@ class ContractionTests {
       delimiter = '|',
       value = {
         "i.j->i | einsum(): found '.' for operand 0 that is not part of any ellipsis",
-        "i$->i | einsum(): operand subscript must be in [a-zA-Z] but found $ for operand 0",
+        "i$->i | einsum(): invalid subscript given at index 1 in the equation string, subscripts must"
+            + " be in [a-zA-Z]",
         "ij->ii | einsum(): output subscript i appears more than once in the output",
         "ij,jk | einsum(): fewer operands were provided than specified in the equation",
       },

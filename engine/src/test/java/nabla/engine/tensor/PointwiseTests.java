@@ -133,7 +133,8 @@ class PointwiseTests {
     assertThatThrownBy(() -> vector(1L).silu()).isInstanceOf(DTypeException.class);
     assertThatThrownBy(() -> vector(1.0).isclose(vector(1L))).isInstanceOf(DTypeException.class);
     assertThatThrownBy(() -> vector(1.0).softshrink(-1))
-        .hasMessageStartingWith("lambda must be greater or equal to 0, but found to be -1.");
+        .hasMessageStartingWith(
+            "lambda must be in range [0, 3.40282e+38] for input dtype Float, but found -1");
   }
 
   @Test
@@ -143,6 +144,17 @@ class PointwiseTests {
     assertThat(x.allclose(x, Flag.EQUAL_NAN)).isTrue();
     assertThat(x.equal(x)).isFalse();
     assertThat(x.isclose(vector(1.0, 1.000001, 1.0))).hasToString("tensor([False,  True, False])");
+  }
+
+  @Test
+  void wholeNumbersStayWholeInAChoice() {
+    Tensor condition = vector(1.0, -1.0).gt(0);
+    assertThat(Functional.where(condition, 1, 2)).hasToString("tensor([1, 2])");
+    assertThat(Functional.where(condition, tensor(new long[] {3, 4}), 2))
+        .hasToString("tensor([3, 2])");
+    assertThat(Functional.where(condition, 2, tensor(new long[] {3, 4})))
+        .hasToString("tensor([2, 4])");
+    assertThat(Functional.where(condition, 1, 2.5)).hasToString("tensor([1.0000, 2.5000])");
   }
 
   private static double[] gradient(Tensor leaf) {

@@ -63,6 +63,22 @@ class SortingTests {
   }
 
   @Test
+  void aNumberHasOnePlace() {
+    Tensor sequence = tensor(new double[] {1, 2, 2, 3});
+    assertThat(sequence.searchsorted(2)).hasToString("tensor(1)");
+    assertThat(sequence.searchsorted(2, Flag.RIGHT)).hasToString("tensor(3)");
+  }
+
+  @Test
+  void repetitionsMayBeCountedBeforehand() {
+    Tensor x = tensor(new double[] {1, 2});
+    assertThat(x.repeatInterleave(2, 0, 4)).hasToString("tensor([1., 1., 2., 2.])");
+    assertThatThrownBy(() -> x.repeatInterleave(2, 0, 5))
+        .isInstanceOf(ShapeException.class)
+        .hasMessageStartingWith("repeat_interleave: Invalid output_size, expected 4 but got 5");
+  }
+
+  @Test
   void moreThanThereIsCannotBeChosen() {
     assertThatThrownBy(() -> tensor(new double[] {1, 2}).topk(3))
         .isInstanceOf(ShapeException.class)
