@@ -100,10 +100,7 @@ public final class Lookup {
       }
       greatest = Math.max(greatest, value);
     }
-    if (length == 0 || length < -1) {
-      throw new ShapeException("num_classes should be positive", "oneHot.length", length);
-    }
-    if (length > 0 && greatest >= length) {
+    if (length != -1 && greatest >= length) {
       throw new ShapeException(
           "Class values must be smaller than num_classes.", "oneHot.class", greatest, length);
     }

@@ -26,6 +26,12 @@ final class Resampling {
 
   static int[] sizes(Tensor x, double factor) {
     int[] sizes = new int[Math.max(x.rank() - 2, 0)];
+    if (!Double.isFinite(factor)) {
+      throw new ArgumentException(
+          "value cannot be converted to type int64_t without overflow",
+          "interpolate.factor",
+          factor);
+    }
     Arrays.setAll(sizes, i -> (int) Math.floor(x.size(i + 2) * factor));
     return sizes;
   }
@@ -77,8 +83,8 @@ final class Resampling {
       if (sizes[i] <= 0 || x.size(i + 2) == 0) {
         int[] own = Arrays.copyOfRange(x.shape().sizes(), 2, x.rank());
         throw new ShapeException(
-            "Input and output sizes should be greater than 0, but got input (%s) output (%s)"
-                .formatted(named(own), named(sizes)),
+            "Input and output sizes should be greater than 0, but got input (%s)%s output (%s)"
+                .formatted(named(own), rank == 1 ? " and" : "", named(sizes)),
             "interpolate.empty",
             x.shape());
       }
