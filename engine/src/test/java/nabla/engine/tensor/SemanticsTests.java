@@ -46,13 +46,18 @@ class SemanticsTests {
           new OptimizerScenarios(),
           new ModuleScenarios(),
           new CustomScenarios(),
-          new EdgeScenarios());
+          new EdgeScenarios(),
+          new FreshScenarios());
 
   private final Map<String, JsonObject> recordings = recordings();
 
   private static Map<String, JsonObject> recordings() {
     Map<String, JsonObject> byId = new LinkedHashMap<>();
-    for (JsonElement whole : List.of(Corpus.read("semantics.json"), beside())) {
+    for (JsonElement whole :
+        List.of(
+            Corpus.read("semantics.json"),
+            beside("edge-scenarios.json"),
+            beside("fresh-scenarios.json"))) {
       for (JsonElement scenario : whole.getAsJsonObject().getAsJsonArray("scenarios")) {
         JsonObject recording = scenario.getAsJsonObject();
         byId.put(recording.get("id").getAsString(), recording);
@@ -61,10 +66,10 @@ class SemanticsTests {
     return byId;
   }
 
-  private static JsonElement beside() {
+  private static JsonElement beside(String name) {
     try (var resource =
         new InputStreamReader(
-            requireNonNull(SemanticsTests.class.getResourceAsStream("edge-scenarios.json")),
+            requireNonNull(SemanticsTests.class.getResourceAsStream(name)),
             StandardCharsets.UTF_8)) {
       return JsonParser.parseReader(resource);
     } catch (IOException e) {
