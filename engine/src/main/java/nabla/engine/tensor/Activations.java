@@ -244,7 +244,8 @@ sealed interface Activations permits Tensor {
               // The derivative of the slope itself is 0 from the threshold on.
               Tensor scaled = x.mul(beta);
               Tensor fixed = scaled.detach();
-              Tensor slope = Functional.where(fixed.lt(threshold), scaled, fixed).sigmoid();
+              Tensor bent = fixed.lt(threshold).logicalOr(fixed.isnan());
+              Tensor slope = Functional.where(bent, scaled, fixed).sigmoid();
               return Functional.where(fixed.gt(threshold), g, g.mul(slope));
             }),
         self(),

@@ -103,6 +103,9 @@ sealed interface Rearrangement permits Tensor {
           shifts.length,
           along.length);
     }
+    if (x.numel() == 0 && shifts.length == 1) {
+      return roll(shifts[0]); // whatever the dimension, as in PyTorch
+    }
     Tensor result = x.copyAs(x.dtype());
     int[] back = new int[shifts.length];
     for (int i = 0; i < shifts.length; i++) {
