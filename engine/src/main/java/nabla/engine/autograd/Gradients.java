@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// PyTorch does, computes only what is needed, un-broadcasts every gradient in one place, and frees
 /// what the nodes saved unless told to retain the graph.
 public final class Gradients {
-  private static final Comparator<Node> YOUNGEST_FIRST =
-      (a, b) -> Long.compare(b.sequence(), a.sequence());
+  static final Comparator<Node> YOUNGEST_FIRST = (a, b) -> Long.compare(b.sequence(), a.sequence());
 
   private final boolean retainGraph;
   private final boolean createGraph;
@@ -440,7 +439,7 @@ public final class Gradients {
   // Brings a gradient to the shape and dtype of what it is the gradient of. This is the one place
   // where
   // broadcasting is undone.
-  private static Tensor fit(Node from, int index, Tensor grad, Edge edge) {
+  static Tensor fit(Node from, int index, Tensor grad, Edge edge) {
     Node.Output target = edge.node().outputs()[edge.output()];
     Tensor result = grad;
     if (!result.shape().equals(target.shape())) {

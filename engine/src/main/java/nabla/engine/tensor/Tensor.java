@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import nabla.engine.autograd.Cut;
 import nabla.engine.autograd.Cuts;
+import nabla.engine.autograd.Derivations;
 import nabla.engine.autograd.GradMode;
 import nabla.engine.autograd.Gradients;
 import nabla.engine.autograd.Meta;
@@ -27,6 +28,7 @@ import nabla.engine.error.GradientException;
 import nabla.engine.error.ShapeException;
 import nabla.engine.error.Warnings;
 import nabla.engine.format.Printable;
+import nabla.engine.graph.Derivation;
 import nabla.engine.graph.Graph;
 import org.jspecify.annotations.Nullable;
 
@@ -270,6 +272,21 @@ public sealed class Tensor
   /// a backward pass, the gradients of the leaves. A notebook draws it.
   public Graph graph() {
     return GraphRecorder.record(this);
+  }
+
+  /// Returns the chain rule of the recorded graph, step by step with its numbers: for each
+  /// operation, the last first, the local derivative, the gradient that arrives and their product.
+  /// A notebook shows it as formulas.
+  ///
+  /// Nothing is accumulated and nothing released. Of a long graph the first steps of the backward
+  /// pass are written; numbers that need what a backward pass has released already are left out.
+  public Derivation derivation() {
+    return derivation(40);
+  }
+
+  /// Returns the same with at most this many steps.
+  public Derivation derivation(int steps) {
+    return Derivations.of(this, steps);
   }
 
   /// Returns how many bytes the recorded graph keeps for its backward pass: the elements of all

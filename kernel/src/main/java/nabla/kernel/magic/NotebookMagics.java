@@ -5,12 +5,15 @@ import static nabla.kernel.text.Texts.text;
 import java.util.List;
 import java.util.Map;
 import nabla.engine.check.Mistakes;
+import nabla.engine.tensor.Tensor;
+import nabla.kernel.jshell.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /// Magics about the notebook itself: its help, its language, its variables.
 final class NotebookMagics {
   static final List<Magic> ALL =
       List.of(
+          new Magic(Magic.Kind.AROUND, "derive", "EXPRESSION", NotebookMagics::derive),
           Magic.line("help", "", (_, host) -> host.print(Help.all())),
           Magic.line("lang", "[es|en]", NotebookMagics::language),
           Magic.line("mistakes", "[on|off]", NotebookMagics::mistakes),
@@ -24,6 +27,18 @@ final class NotebookMagics {
               }));
 
   private NotebookMagics() {}
+
+  private static Outcome derive(Magic.Call call, Host host) {
+    if (call.body().isBlank()) {
+      throw new MagicException(text("magic.derive.usage"));
+    }
+    return switch (host.evaluate(call.body())) {
+      case Outcome.Value(Tensor tensor) -> new Outcome.Value(tensor.derivation());
+      case Outcome.Value _, Outcome.Nothing _ ->
+          throw new MagicException(text("magic.derive.usage"));
+      case Outcome other -> other;
+    };
+  }
 
   private static void language(String code, Host host) {
     switch (code) {

@@ -6,6 +6,7 @@ import java.awt.image.RenderedImage;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import nabla.engine.graph.Derivation;
 import nabla.engine.graph.Graph;
 import nabla.engine.tensor.GraphRecorder;
 import nabla.engine.tensor.Tensor;
@@ -69,6 +70,7 @@ public final class Renderers {
       Supplier<? extends Map<String, ? extends @Nullable Object>> variables) {
     return switch (value) {
       case Tensor tensor -> TensorView.render(tensor);
+      case Derivation derivation -> derivation(derivation.named(names(variables.get())));
       case Graph graph -> GraphView.render(graph.named(names(variables.get())));
       case Chart chart -> chart.bundle();
       case RenderedImage image -> ImageView.render(image);
@@ -81,6 +83,12 @@ public final class Renderers {
         yield ValueTable.of(value).map(table -> text.with(MimeBundle.HTML, table)).orElse(text);
       }
     };
+  }
+
+  private static MimeBundle derivation(Derivation derivation) {
+    return MimeBundle.text(derivation.toString())
+        .with(MimeBundle.MARKDOWN, derivation.toMarkdown())
+        .with(MimeBundle.LATEX, derivation.toLatex());
   }
 
   /// Returns the variables' names by the ids that their values have in graphs. Of two names of one

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import nabla.engine.error.Language;
+import nabla.engine.graph.Derivation;
+import nabla.engine.tensor.Creation;
+import nabla.engine.tensor.Tensor;
 import nabla.kernel.jshell.Outcome;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +67,21 @@ class MagicsTests {
   void timesAreSetInBothSpellings() {
     assertThat(printed("%%time\nint x = 1;")).endsWith(" ms\n");
     assertThat(host.evaluated).containsExactly("      \nint x = 1;");
+  }
+
+  @Test
+  void derivesATensorAndNothingElse() {
+    Tensor x = Creation.tensor(3.0).requiresGrad(true);
+    host.outcome = _ -> new Outcome.Value(x.pow(2));
+    assertThat(Magics.run("%derive y", host))
+        .isInstanceOfSatisfying(
+            Outcome.Value.class, value -> assertThat(value.value()).isInstanceOf(Derivation.class));
+    assertThat(host.evaluated).containsExactly("        y");
+    host.outcome = _ -> new Outcome.Value("text");
+    assertThatThrownBy(() -> Magics.run("%derive y", host))
+        .isInstanceOf(MagicException.class)
+        .hasMessageContaining("%derive takes an expression whose value is a tensor");
+    assertThatThrownBy(() -> Magics.run("%derive", host)).isInstanceOf(MagicException.class);
   }
 
   @Test

@@ -175,6 +175,18 @@ class RenderersTests {
   }
 
   @Test
+  void derivationsCarryTheNotebooksNames() {
+    Tensor w = Creation.tensor(3.0).requiresGrad(true);
+    MimeBundle bundle = Renderers.render(w.pow(2).derivation(), () -> Map.of("w", w));
+    assertThat(bundle.plainText()).contains("By w, local derivative: 2·w = 2·3 = 6");
+    for (String form : List.of(MimeBundle.MARKDOWN, MimeBundle.LATEX)) {
+      assertThat(bundle.data())
+          .hasEntrySatisfying(
+              form, text -> assertThat(text.toString()).contains("$$", "\\partial w"));
+    }
+  }
+
+  @Test
   void drawingAGraphDoesNotRecordOrWarn() {
     Tensor x = Creation.tensor(3.0).requiresGrad(true);
     Tensor y = x.mul(x);
