@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +55,10 @@ final class Drawing {
   private static final int DOTS_UP_TO = 25;
 
   private static final int SHARPNESS = 2;
+
+  /// About as wide as the sign of a line in the legend, with what is free around it.
+  private static final double KEY = 50;
+
   private static final Color CLEAR = new Color(0, 0, 0, 0);
   private static final Color INK = new Color(0x767C85);
   private static final Color GRID = new Color(128, 128, 128, 60);
@@ -62,7 +67,7 @@ final class Drawing {
   private static final Color LABEL = new Color(0x1F2328);
 
   private static final Color HALO = new Color(255, 255, 255, 210);
-  private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+  private static final Font FONT = Typeface.size(12);
   private static final Pattern LONG_NUMBER = Pattern.compile("-?\\d+\\.\\d{3,}(?:E-?\\d+)?");
   private static final Pattern CLIP = Pattern.compile("\\bclip-?\\d+\\b");
 
@@ -169,10 +174,26 @@ final class Drawing {
       add(drawn, Series.corners(left, y, right, y), chart.series.size(), frame.logY());
     }
     drawn.getStyler().setLegendVisible(named);
+    drawn.getStyler().setLegendLayout(legend(drawn, chart.series));
     if (!chart.layers.isEmpty()) {
       drawn.addAnnotation(new Layers(chart.layers));
     }
     return drawn;
+  }
+
+  /// Names stand side by side while there is room for all of them, else one beneath the other.
+  private static LegendLayout legend(XYChart drawn, List<Series> series) {
+    double needed =
+        series.stream()
+            .filter(each -> !each.name().isEmpty())
+            .mapToDouble(each -> Typeface.width(each.name()) + KEY)
+            .sum();
+    return needed > room(drawn) ? LegendLayout.Vertical : LegendLayout.Horizontal;
+  }
+
+  /// Returns how wide the names in the legend may be.
+  private static double room(XYChart drawn) {
+    return drawn.getWidth() - 2 * KEY;
   }
 
   private static void add(XYChart drawn, Series series, int number, boolean logY) {
@@ -192,7 +213,7 @@ final class Drawing {
       return;
     }
     // XChart knows series by their names, and wants each once.
-    String name = series.name().isEmpty() ? " " : series.name();
+    String name = series.name().isEmpty() ? " " : Typeface.shortened(series.name(), room(drawn));
     name += " ".repeat(number);
     XYSeries added = drawn.addSeries(name, x, y);
     Color colour = new Color(colour(number));
@@ -276,7 +297,7 @@ final class Drawing {
     style.setYAxisTitleColor(INK);
     style.setPlotGridLinesColor(GRID);
     style.setPlotGridLinesStroke(new BasicStroke(1));
-    style.setChartTitleFont(FONT.deriveFont(Font.BOLD, 14));
+    style.setChartTitleFont(Typeface.size(15));
     style.setChartTitleFontColor(INK);
     style.setChartTitleVisible(!frame.title().isEmpty());
     style.setAxisTitleFont(FONT.deriveFont(13f));
@@ -285,18 +306,30 @@ final class Drawing {
     style.setAxisTickLabelsFont(FONT);
     style.setLegendFont(FONT);
     style.setLegendPosition(LegendPosition.OutsideS);
-    style.setLegendLayout(LegendLayout.Horizontal);
     style.setMarkerSize(6);
     style.setLocale(Locale.ROOT);
     style.setXAxisTickMarkSpacingHint(80);
     style.setYAxisLogarithmic(frame.logY());
-    style.setYAxisLogarithmicDecadeOnly(!frame.logY() || decades(chart.series) >= 2);
+    boolean narrow = frame.logY() && decades(chart.series) < 2;
+    style.setYAxisLogarithmicDecadeOnly(!narrow);
+    if (narrow && decades(chart.series) > 0.6) {
+      style.setYAxisTickLabelsFormattingFunction(Drawing::ofOneTwoFive);
+    }
     if (!chart.layers.isEmpty()) {
       style.setPlotContentSize(0.99); // with 1 XChart leaves out the numbers at the axes
       style.setPlotGridLinesVisible(false);
     }
     style.setXAxisTicksVisible(frame.numbers() != Chart.Numbers.NONE);
     style.setYAxisTicksVisible(frame.numbers() == Chart.Numbers.BOTH);
+  }
+
+  /// Near a power of ten the lines of a logarithmic axis are too close for a number at each.
+  private static String ofOneTwoFive(double value) {
+    double power = Math.pow(10, Math.floor(Math.log10(value) + 1e-9));
+    long leading = Math.round(value / power);
+    return leading == 1 || leading == 2 || leading == 5
+        ? new BigDecimal(leading * power).round(new MathContext(1)).toPlainString()
+        : " ";
   }
 
   /// Draws the layers into the plane.

@@ -7,6 +7,7 @@ import static nabla.engine.tensor.Creation.tensor;
 import static nabla.engine.tensor.Creation.zeros;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
 
 class ChartsTests {
@@ -114,6 +117,58 @@ class ChartsTests {
 
   private static long drawn(BufferedImage image, int x) {
     return IntStream.range(0, image.getHeight()).filter(y -> image.getRGB(x, y) >>> 24 > 0).count();
+  }
+
+  /// What is cut off ends at the edge of the picture.
+  @ParameterizedTest
+  @ValueSource(ints = {10, 40, 200})
+  void namesInTheLegendAreNotCutOff(int length) throws Exception {
+    Map<String, Object> curves = new LinkedHashMap<>();
+    for (String name : List.of("a", "b", "c")) {
+      curves.put(name + " long name ".repeat(length).substring(0, length), List.of(1, 2, 3));
+    }
+    Chart chart = Charts.plot(curves);
+    byte[] png = Base64.getDecoder().decode((String) chart.bundle().data().get(MimeBundle.PNG));
+    if (System.getProperty("nabla.charts") != null) {
+      Path folder = Files.createDirectories(Path.of(System.getProperty("nabla.charts")));
+      Files.write(folder.resolve("legend" + length + ".png"), png);
+    }
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    assertThat(drawn(image, 0)).isZero();
+    assertThat(drawn(image, image.getWidth() - 1)).isZero();
+    int bottom = image.getHeight() - 1;
+    assertThat(IntStream.range(0, image.getWidth()).map(x -> image.getRGB(x, bottom) >>> 24).sum())
+        .isZero();
+    assertThat(chart.toString()).contains(curves.keySet());
+  }
+
+  /// In the place of the numbers, from above: where two lie on one another there is no gap.
+  @Test
+  void theNumbersOfALogarithmicAxisStandApart() throws Exception {
+    Chart chart = Objects.requireNonNull(ALL.get("losses"));
+    byte[] png = Base64.getDecoder().decode((String) chart.bundle().data().get(MimeBundle.PNG));
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    int numbers = 0;
+    boolean inside = false;
+    for (int y = 0; y < image.getHeight(); y++) {
+      int row = y;
+      boolean ink = IntStream.range(60, 110).anyMatch(x -> image.getRGB(x, row) >>> 24 > 0);
+      numbers += ink && !inside ? 1 : 0;
+      inside = ink;
+    }
+    assertThat(numbers).isEqualTo(6); // 2, 1, 0.5, 0.2, 0.1, 0.05
+  }
+
+  /// The widths are those of the file that comes with the kernel, in units of 1/2048 of its size.
+  @Test
+  void theFontIsTheKernelsOwn() {
+    assertThat(Typeface.size(12).getFontName(Locale.ROOT)).isEqualTo("DejaVu Sans");
+    assertThat(Typeface.width("m")).isCloseTo(12 * 1995 / 2048.0, within(1e-3));
+    assertThat(Typeface.shortened("mmmm", Typeface.width("mm…"))).isEqualTo("mm…");
+    assertThat(Typeface.shortened("mm", Typeface.width("mm"))).isEqualTo("mm");
+    String svg = (String) Charts.plot(List.of(3, 2)).bundle().data().get(MimeBundle.SVG);
+    // Texts are drawn as shapes, so that who looks at them needs no font.
+    assertThat(svg).doesNotContain("<text", "font-family");
   }
 
   @Test
