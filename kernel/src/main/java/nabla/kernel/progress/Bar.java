@@ -14,6 +14,8 @@ import java.util.function.LongSupplier;
 import nabla.engine.tensor.Tensor;
 import nabla.kernel.display.Screens;
 import nabla.kernel.protocol.MimeBundle;
+import nabla.kernel.widgets.HTML;
+import nabla.kernel.widgets.Models;
 import org.jspecify.annotations.Nullable;
 
 /// The bar of one pass of a loop, and where it is shown.
@@ -34,6 +36,7 @@ final class Bar {
   private long done;
   private long shown;
   private boolean over;
+  private @Nullable HTML live;
 
   private Bar(String title, long total, LongSupplier clock, String place) {
     this.title = title;
@@ -54,9 +57,9 @@ final class Bar {
       if (outer != null) {
         outer.inner = place;
       }
-      Screens.screen().show(bar.form(), place);
+      Screens.screen().show(bar.first(), place);
     } else {
-      Screens.screen().update(bar.form(), place);
+      Screens.screen().update(bar.first(), place);
     }
     Screens.screen().atEnd(place, bar::abandoned);
     return bar;
@@ -77,7 +80,12 @@ final class Bar {
     long now = clock.getAsLong();
     if (now - shown >= PAUSE) {
       shown = now;
-      Screens.screen().update(form(), place);
+      HTML moving = live;
+      if (moving == null) {
+        Screens.screen().update(form(), place);
+      } else {
+        moving.value(markup());
+      }
     }
   }
 
@@ -88,8 +96,7 @@ final class Bar {
       while (running.peek() != this) {
         Bar left = running.pop();
         if (!left.over) {
-          left.over = true;
-          Screens.screen().update(left.form(), left.place);
+          Screens.screen().update(left.last(), left.place);
         }
       }
     }
@@ -99,8 +106,7 @@ final class Bar {
     if (!over) {
       leaveInner();
       done = count;
-      over = true;
-      Screens.screen().update(form(), place);
+      Screens.screen().update(last(), place);
     }
   }
 
@@ -109,7 +115,28 @@ final class Bar {
     if (over) {
       return null;
     }
+    return last();
+  }
+
+  /// Where the front end has widgets the bar is one while the loop runs, so that its moves are not
+  /// changes of the notebook; the last form is none, because a widget is gone with its kernel.
+  private synchronized MimeBundle first() {
+    if (!Models.areShown()) {
+      return form();
+    }
+    HTML moving = Models.passing(markup());
+    live = moving;
+    MimeBundle form = form();
+    return moving.bundle().with(MimeBundle.TEXT, form.plainText()).with(MimeBundle.HTML, markup());
+  }
+
+  private synchronized MimeBundle last() {
     over = true;
+    HTML moving = live;
+    if (moving != null) {
+      live = null;
+      moving.close();
+    }
     return form();
   }
 
@@ -132,17 +159,18 @@ final class Bar {
         : String.format(Locale.ROOT, "%.4g", value);
   }
 
-  private synchronized MimeBundle form() {
-    String words = String.join(", ", words());
-    String html =
-        "<div style=\"font-family:monospace;font-size:12px\">"
-            + "<progress style=\"width:200px;vertical-align:middle\" "
-            + (total >= 0 ? "max=\"" + Math.max(1, total) + "\" value=\"" + filled() + "\"" : "")
-            + (total < 0 && over ? "max=\"1\" value=\"1\"" : "")
-            + "></progress> "
-            + words.replace("&", "&amp;").replace("<", "&lt;")
-            + "</div>";
-    return MimeBundle.html(html, words);
+  private MimeBundle form() {
+    return MimeBundle.html(markup(), String.join(", ", words()));
+  }
+
+  private synchronized String markup() {
+    return "<div style=\"font-family:monospace;font-size:12px\">"
+        + "<progress style=\"width:200px;vertical-align:middle\" "
+        + (total >= 0 ? "max=\"" + Math.max(1, total) + "\" value=\"" + filled() + "\"" : "")
+        + (total < 0 && over ? "max=\"1\" value=\"1\"" : "")
+        + "></progress> "
+        + String.join(", ", words()).replace("&", "&amp;").replace("<", "&lt;")
+        + "</div>";
   }
 
   private long filled() {

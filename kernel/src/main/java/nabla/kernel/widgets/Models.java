@@ -22,20 +22,46 @@ public final class Models {
   /// same outputs.
   private static final AtomicLong COUNTER = new AtomicLong();
 
+  private static volatile boolean asked;
+
   private Models() {}
 
   /// Lets the front end ask for the states of all widgets, which it does when a page is opened
   /// anew.
   public static void register() {
+    asked = false;
     Comms.target(
         CONTROL,
-        comm ->
-            comm.onMessage(
-                message -> {
-                  if ("request_states".equals(message.data().get("method"))) {
-                    sendAll(comm);
-                  }
-                }));
+        comm -> {
+          asked = true;
+          comm.onMessage(
+              message -> {
+                if ("request_states".equals(message.data().get("method"))) {
+                  sendAll(comm);
+                }
+              });
+        });
+  }
+
+  /// Tells whether a front end shows widgets: one that does has asked for those that there are
+  /// before it ran anything.
+  public static boolean areShown() {
+    return asked;
+  }
+
+  /// Returns a widget that will be closed before its notebook is saved. It has a name by lot, so
+  /// that it makes no difference to the names of those that stay.
+  public static HTML passing(String value) {
+    HTML widget = new HTML(value);
+    widget.passing = true;
+    return widget;
+  }
+
+  static void close(String id) {
+    Widget widget = OPEN.remove(id);
+    if (widget != null) {
+      widget.close();
+    }
   }
 
   private static void sendAll(Comm comm) {
@@ -64,16 +90,18 @@ public final class Models {
 
   static Comm open(Widget widget, Map<String, Object> state) {
     Split split = split(state);
-    String id =
-        new UUID(0x6e61626c61004000L, 0x8000000000000000L | COUNTER.incrementAndGet()).toString();
+    UUID id =
+        widget.passing
+            ? UUID.randomUUID()
+            : new UUID(0x6e61626c61004000L, 0x8000000000000000L | COUNTER.incrementAndGet());
     Comm comm =
         Comms.openAs(
-            id,
+            id.toString(),
             TARGET,
             Map.of("state", split.state(), "buffer_paths", split.paths()),
             VERSION,
             split.buffers());
-    OPEN.put(id, widget);
+    OPEN.put(id.toString(), widget);
     return comm;
   }
 

@@ -29,6 +29,7 @@ public abstract sealed class Widget
   private final Map<String, Object> state = new LinkedHashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private @Nullable Comm comm;
+  boolean passing;
 
   private record Listener(String trait, Object cell, Consumer<@Nullable Object> code) {}
 
@@ -106,12 +107,30 @@ public abstract sealed class Widget
   private Comm opened() {
     var open = comm;
     if (open == null) {
-      parts().forEach((trait, part) -> put(trait, part.reference()));
+      parts()
+          .forEach(
+              (trait, part) -> {
+                part.passing = passing;
+                put(trait, part.reference());
+              });
       open = Models.open(this, state);
       open.onMessage(this::receive);
       comm = open;
     }
     return open;
+  }
+
+  /// Takes it away from the front end, with what belongs to it alone. It can be shown anew.
+  public final synchronized void close() {
+    var open = comm;
+    if (open != null) {
+      comm = null;
+      Models.close(open.id());
+      for (String trait : parts().keySet()) {
+        Models.close(written(trait).substring(REFERENCE.length()));
+      }
+      open.close();
+    }
   }
 
   /// Returns the widgets that the front end keeps apart and wants to know first, by trait.

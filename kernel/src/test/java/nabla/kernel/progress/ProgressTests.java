@@ -15,9 +15,14 @@ import java.util.stream.Stream;
 import nabla.engine.data.DataLoader;
 import nabla.engine.data.Datasets;
 import nabla.engine.tensor.Creation;
+import nabla.kernel.comm.Comm;
+import nabla.kernel.comm.CommHub;
+import nabla.kernel.comm.CommMessage;
+import nabla.kernel.comm.CommPort;
 import nabla.kernel.display.Screen;
 import nabla.kernel.display.Screens;
 import nabla.kernel.protocol.MimeBundle;
+import nabla.kernel.widgets.Models;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +106,60 @@ class ProgressTests {
 
   private <T> Progress<T> timed(List<T> items) {
     return new Progress<>(items, items.size(), "", () -> now);
+  }
+
+  /// Knows what was opened, said and closed.
+  private static final class FrontEnd implements CommPort {
+    final List<String> log = new ArrayList<>();
+
+    @Override
+    public void open(Comm comm, CommMessage message) {
+      Map<?, ?> state = (Map<?, ?>) Objects.requireNonNull(message.data().get("state"));
+      log.add("open " + state.get("_model_name"));
+    }
+
+    @Override
+    public void send(Comm comm, CommMessage message) {
+      Map<?, ?> state = (Map<?, ?>) Objects.requireNonNull(message.data().get("state"));
+      log.add(String.valueOf(state.get("value")).replaceAll("<[^>]*>", "").strip());
+    }
+
+    @Override
+    public void close(Comm comm, CommMessage message) {
+      log.add("close");
+    }
+  }
+
+  @Test
+  void whereThereAreWidgetsTheBarIsOneUntilItsEnd() {
+    FrontEnd frontEnd = new FrontEnd();
+    CommHub.KERNEL.connect(frontEnd);
+    Models.register();
+    CommHub.KERNEL.opened(
+        "control", "jupyter.widget.control", new CommMessage(Map.of(), Map.of(), List.of()));
+    try {
+      for (int i : timed(List.of(1, 2, 3))) {
+        progress.set("loss", i);
+        now += 1_000_000_000;
+      }
+    } finally {
+      Models.register();
+    }
+    assertThat(frontEnd.log.subList(0, 2))
+        .containsExactlyInAnyOrder("open LayoutModel", "open HTMLStyleModel");
+    assertThat(frontEnd.log.subList(2, frontEnd.log.size()))
+        .containsExactly(
+            "open HTMLModel",
+            "1 of 3, 1 per second, 0:02 left, loss 1",
+            "2 of 3, 1 per second, 0:01 left, loss 2",
+            "close",
+            "close",
+            "close");
+    List<MimeBundle> shown = notebook.places.values().iterator().next();
+    assertThat(notebook.texts(0)).containsExactly("0 of 3", "3 of 3, loss 3");
+    assertThat(shown.getFirst().data())
+        .containsKeys("application/vnd.jupyter.widget-view+json", MimeBundle.HTML);
+    assertThat(shown.getLast().data()).containsOnlyKeys(MimeBundle.TEXT, MimeBundle.HTML);
   }
 
   @Test
