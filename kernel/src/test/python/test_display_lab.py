@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 from playwright.sync_api import Page, expect, sync_playwright
 from test_lab import BROWSER_OPTIONS, NOT_OURS, SCREENSHOTS, SETTINGS, run_all, wait_for_idle
 
@@ -32,6 +33,7 @@ PICTURES = {
     "weights": "plotWeights(net)",
     "surface": "plotSurface((x, y) -> x.square().sub(y.square()), -1, 1, -1, 1)",
     "derivative": "plotDerivative(x -> x.sin(), -3, 3)",
+    "derivation": "var w = tensor(2.0).requiresGrad(true);\nvar d = tensor(0.5).requiresGrad(true);\nw.mul(d).tanh().pow(2).derivation()",
     "progress": 'for (int i : progress(4)) { progress.set("loss", 1.0 / (i + 1)); Thread.sleep(120); }',
 }
 
@@ -163,9 +165,36 @@ def test_pictures_of_tensors_charts_and_progress(lab, page) -> None:
         expect(picture).to_be_visible()
         assert picture.bounding_box()["width"] > 100, name
         assert picture.evaluate("image => image.complete && image.naturalWidth > 0"), name
+    derivation = outputs(page, names.index("derivation"))
+    expect(derivation.locator("mjx-container").first).to_be_visible(timeout=30_000)
+    assert derivation.locator("mjx-merror").count() == 0
+    expect(derivation).to_contain_text("the derivative of y by w is")
     expect(outputs(page, names.index("progress"))).to_have_count(1)
     expect(outputs(page, names.index("progress"))).to_contain_text("4 of 4, loss 0.2500")
     photograph(page, names)
+    assert [text for text in complaints if not NOT_OURS.search(text)] == []
+
+
+def test_a_notebook_that_is_not_trusted_shows_its_pictures(lab, page) -> None:
+    (page, complaints) = page
+    path = notebook(lab[0] / "foreign.ipynb", list(PICTURES.values()))
+    # Executed elsewhere, it has no signature of this Jupyter.
+    executed = NotebookClient(nbformat.read(path, as_version=4), timeout=120, kernel_name="nabla").execute()
+    nbformat.write(executed, path)
+    open_notebook(page, lab, path)
+    cells = "window.jupyterapp.shell.currentWidget.content.widgets"
+    assert page.evaluate(f"{cells}.filter(cell => cell.model.trusted).length") == 0
+    names = list(PICTURES)
+    for name in ("image", "losses", "regions", "confusion", "weights", "surface", "derivative"):
+        picture = outputs(page, names.index(name)).locator("img")
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_be_visible()
+        assert picture.bounding_box()["width"] > 100, name
+        assert picture.evaluate("image => image.complete && image.naturalWidth > 0"), name
+    expect(outputs(page, names.index("tensor")).locator("td").first).to_be_visible()
+    expect(outputs(page, names.index("derivation")).locator("mjx-container").first).to_be_visible(timeout=30_000)
+    expect(outputs(page, names.index("progress"))).to_contain_text("4 of 4, loss 0.2500")
+    photograph(page, [f"untrusted-{name}" for name in names])
     assert [text for text in complaints if not NOT_OURS.search(text)] == []
 
 

@@ -25,6 +25,7 @@ CELLS = [
     'for (int i : progress(3)) { progress.set("loss", 1.0 / (i + 1)); }',
     "var w = tensor(2.0).requiresGrad(true); var loss = w.mul(w).add(1); loss.backward(); loss.graph()",
     'new IntSlider("n", 3, 0, 10)',
+    "%%derive\nvar u = tensor(3.0).requiresGrad(true);\nu.pow(2)",
 ]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
@@ -72,6 +73,9 @@ def test_html_is_seen_without_a_network(shown, tmp_path: Path) -> None:
             picture = outputs.nth(number).locator("img, svg").first
             assert picture.bounding_box()["width"] > 60, CELLS[number]
         assert "IntSlider: n = 3" in outputs.nth(7).inner_text()
+        # MathJax is not there without a network: the formulas show as they are written, between sentences.
+        derived = outputs.nth(8).inner_text()
+        assert "Step 1, pow: y = u^2 = 9" in derived and "the derivative of y by u is 6" in derived
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SCREENSHOTS / "export.png", full_page=True)
         browser.close()
@@ -83,6 +87,7 @@ def test_markdown_and_latex_come_with_their_pictures(shown) -> None:
         assert resources["outputs"][name][:8] == b"\x89PNG\r\n\x1a\n" or b"<svg" in resources["outputs"][name]
     assert len(resources["outputs"]) >= 4
     assert "tensor(" in text
+    assert "$$" in text and r"\frac{\partial y}{\partial u} &= 2 \cdot u = 2 \cdot 3 = 6" in text
     # Where Inkscape is missing nbconvert has to be told to take the PNG, as the README says.
     latex, resources = LatexExporter(config=Config({"SVG2PDFPreprocessor": {"enabled": False}})).from_notebook_node(shown)
     # All that have a PNG; LaTeX itself can show no SVG.
@@ -92,6 +97,7 @@ def test_markdown_and_latex_come_with_their_pictures(shown) -> None:
     assert names == [f"output_{number}_0.png" for number in pictures]
     for name in names:
         assert resources["outputs"][name][:4] == b"\x89PNG", name
+    assert r"\frac{\partial y}{\partial u} &= 2 \cdot u = 2 \cdot 3 = 6" in latex
 
 
 def test_the_script_is_the_java(shown) -> None:
