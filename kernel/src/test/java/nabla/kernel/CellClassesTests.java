@@ -33,6 +33,20 @@ class CellClassesTests {
     CELLS.close();
   }
 
+  /// At the start they are taken on trust.
+  @Test
+  void eachOfTheImportsThatCellsStartWithIsRight() {
+    var options = new EvaluatorOptions(CLASSES.classPath(), CLASSES, List.of());
+    try (var alone = new Evaluator(options)) {
+      assertThat(Main.imports()).hasSizeGreaterThan(40);
+      for (String each : Main.imports()) {
+        assertThat(alone.evaluate(1, each)).as(each).isEqualTo(new Outcome.Nothing());
+      }
+      assertThat(alone.evaluate(2, "import no.such.place.Thing;"))
+          .isInstanceOf(Outcome.Rejected.class);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -83,7 +83,7 @@ final class Interpreter implements AutoCloseable {
     completer = new Completer(shell, syntax, inspector);
     startup = options.startup();
     owner = true;
-    startup.forEach(this::startup);
+    startUp();
   }
 
   /// Makes one that shares everything but the run of its cell.
@@ -114,7 +114,11 @@ final class Interpreter implements AutoCloseable {
     return new Interpreter(this);
   }
 
-  private void startup(String declaration) {
+  private void startUp() {
+    ManyImports.declare(shell, startup).forEach(this::startUp);
+  }
+
+  private void startUp(String declaration) {
     for (SnippetEvent event : shell.eval(declaration)) {
       if (event.status() == Status.REJECTED) {
         problems.note(
@@ -498,7 +502,7 @@ final class Interpreter implements AutoCloseable {
         .toList()
         .reversed()
         .forEach(shell::drop);
-    startup.forEach(this::startup);
+    startUp();
   }
 
   void addToClassPath(List<Path> paths) {
