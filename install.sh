@@ -23,6 +23,8 @@ Commands
   site FOLDER       build the lessons as pages to read, both languages, without a network
   new-lesson NAME   make the skeleton of a lesson in both languages
   test              run everything: mvn verify, then the tests with real Jupyter clients
+  doctor [--json]   look at the installed kernel, its Java and Jupyter; name what is wrong with its cure
+  wheel             build the jars and pack them for pip: kernel/target/nabla_kernel-*.whl
   uninstall         remove what install wrote
   help              print this
 
@@ -554,6 +556,27 @@ author() {
   exec "$state/authoring-venv/bin/python" "$root/notebooks/tools/$1" ${arguments[@]+"${arguments[@]}"}
 }
 
+# Looks at the installation with the Python of Jupyter, else with any: what is broken may be anything.
+run_doctor() {
+  choose_place
+  local interpreter=''
+  if find_jupyter && [ -x "$(dirname "$jupyter")/python" ]; then
+    interpreter=$(dirname "$jupyter")/python
+  elif has python3; then
+    interpreter=python3
+  else
+    fail "there is no Python, and so no Jupyter." "Get it:" "$(how_to_get venv)"
+  fi
+  PYTHONPATH=$root/kernel/src/main/python exec "$interpreter" -m nabla_kernel doctor --folder "$target" ${arguments[@]+"${arguments[@]}"}
+}
+
+build_wheel() {
+  need_jdk
+  build
+  if ! find_python; then fail "there is no Python 3.10 or newer."; fi
+  "$python" "$root/kernel/src/main/python/build_wheel.py"
+}
+
 # Everything, in the order in which a failure is cheapest to find. The Python suites use an
 # environment of their own with pinned versions, and install the kernel into a temporary prefix.
 run_tests() {
@@ -593,8 +616,8 @@ while [ $# -gt 0 ]; do
       ;;
     *)
       case $command:$1 in
-        :install | :lab | :check | :student | :site | :new-lesson | :test | :uninstall | :help) command=$1 ;;
-        check:* | student:* | site:* | new-lesson:* | test:*) arguments+=("$1") ;;
+        :install | :lab | :check | :student | :site | :new-lesson | :test | :doctor | :wheel | :uninstall | :help) command=$1 ;;
+        check:* | student:* | site:* | new-lesson:* | test:* | doctor:--json) arguments+=("$1") ;;
         *) fail "unknown command or option: $1" "./install.sh help says what there is." ;;
       esac
       ;;
@@ -610,6 +633,8 @@ case ${command:-install} in
   site) author pages.py ;;
   new-lesson) author new_lesson.py ;;
   test) run_tests ;;
+  doctor) run_doctor ;;
+  wheel) build_wheel ;;
   uninstall) uninstall ;;
   help) usage ;;
 esac

@@ -15,9 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import nabla.engine.autograd.GradMode;
 import nabla.kernel.aot.Refresh;
 import nabla.kernel.aot.Training;
+import nabla.kernel.doctor.Environment;
 import nabla.kernel.jshell.Evaluator;
 import nabla.kernel.jshell.EvaluatorOptions;
 import nabla.kernel.protocol.Connection;
+import nabla.kernel.protocol.Json;
 import nabla.kernel.render.Renderers;
 import nabla.kernel.session.Dispatcher;
 import nabla.kernel.session.KernelInfo;
@@ -33,6 +35,7 @@ public final class Main {
       Runs the Java kernel Nabla on the sockets of a connection file, as Jupyter starts it.
         --help     prints this text
         --version  prints the versions of Nabla and Java
+        --environment  prints what the kernel runs on, as JSON
       """;
 
   /// Broken messages may come in floods; the log of the server must not.
@@ -49,6 +52,8 @@ public final class Main {
       System.out.print(USAGE);
     } else if (arguments.length == 1 && arguments[0].equals("--version")) {
       System.out.println(KernelInfo.banner());
+    } else if (arguments.length == 1 && arguments[0].equals("--environment")) {
+      System.out.println(Json.text(Environment.facts()));
     } else if (arguments.length == 1 && arguments[0].equals("--train")) {
       System.exit(train(log));
     } else if (arguments.length == 0 || arguments[0].startsWith("-")) {

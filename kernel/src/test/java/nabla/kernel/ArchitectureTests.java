@@ -40,6 +40,7 @@ class ArchitectureTests {
             "nabla.kernel.comm",
             "nabla.kernel.deps",
             "nabla.kernel.display",
+            "nabla.kernel.doctor",
             "nabla.kernel.jshell",
             "nabla.kernel.jvm",
             "nabla.kernel.magic",

@@ -12,17 +12,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import nabla.engine.tensor.Device;
+import nabla.kernel.doctor.Environment;
 
 /// Magics about what the kernel runs on.
 final class MachineMagics {
   static final List<Magic> ALL =
       List.of(
           Magic.line("mem", "", (_, host) -> host.print(memory())),
-          Magic.line("device", "", (_, host) -> host.print(devices())));
+          Magic.line("device", "", (_, host) -> host.print(devices())),
+          Magic.line("doctor", "env", MachineMagics::doctor));
 
   private static final double MEGA = 1 << 20;
 
   private MachineMagics() {}
+
+  private static void doctor(String what, Host host) {
+    if (!what.equals("env")) {
+      throw new MagicException(text("magic.doctor.unknown", what));
+    }
+    host.print(
+        Table.of(
+            Environment.facts().entrySet().stream()
+                .map(fact -> List.of(fact.getKey(), fact.getValue()))
+                .toList()));
+    host.print(text("magic.doctor.more") + "\n");
+  }
 
   private static String memory() {
     var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
