@@ -93,6 +93,17 @@ def browser(*options: str) -> Iterator:
         opened.close()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["notes"] = notes
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node, error) -> None:
+    """Takes over the lines of a process that ran some of the files."""
+    notes.extend(getattr(node, "workeroutput", {}).get("notes", []))
+
+
 def pytest_terminal_summary(terminalreporter) -> None:
     for note in notes:
         terminalreporter.write_line(note)
