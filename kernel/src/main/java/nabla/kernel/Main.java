@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import nabla.engine.autograd.GradMode;
+import nabla.engine.autograd.Journal;
 import nabla.kernel.aot.Refresh;
 import nabla.kernel.aot.Training;
 import nabla.kernel.doctor.Environment;
@@ -112,6 +113,7 @@ public final class Main {
                 log.println("nabla: " + line);
               }
             })) {
+      Journal.keep(true); // Notebooks draw graphs.
       var classes = new CellClasses();
       // Not closed at the end: the end of the process is quicker and more certain.
       var evaluator =

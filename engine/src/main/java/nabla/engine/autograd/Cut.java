@@ -10,9 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// @param kind what cut it
 /// @param by the operation that cut it, as the user writes it
 /// @param place where, or null if places were not recorded
+/// @param source the operation whose result was cut off, or null for a leaf
 /// @param target whether what came of it serves as the target of a loss, where a cut is usual
 public record Cut(
-    WeakReference<Tensor> leaf, Kind kind, String by, @Nullable Place place, boolean target) {
+    WeakReference<Tensor> leaf,
+    Kind kind,
+    String by,
+    @Nullable Place place,
+    @Nullable WeakReference<Node> source,
+    boolean target) {
   /// What cut a path.
   public enum Kind {
     /// `detach()` or `detach_()`.
@@ -30,6 +36,6 @@ public record Cut(
   }
 
   Cut asTarget() {
-    return target ? this : new Cut(leaf, kind, by, place, true);
+    return target ? this : new Cut(leaf, kind, by, place, source, true);
   }
 }

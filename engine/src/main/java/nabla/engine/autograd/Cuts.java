@@ -18,13 +18,19 @@ import org.jspecify.annotations.Nullable;
 /// The leaves that a tensor was computed from without a path for gradients, and where each path was
 /// cut first.
 ///
-/// Kept only while there is a [Watcher]. A tensor that no operation recorded carries its cuts on,
-/// through every further operation that is not recorded, to the recorded one that it enters.
+/// Kept only while there is a [Watcher] or a [Journal]. A tensor that no operation recorded carries
+/// its cuts on, through every further operation that is not recorded, to the recorded one that it
+/// enters.
 public final class Cuts {
   /// More leaves than these are not told apart; a running total must not grow for ever.
   private static final int LEAVES = 256;
 
   private static final int NODES = 20_000;
+
+  /// For a drawing fewer do: it is made of every notebook's tensors, watched or not.
+  private static final int FEW_LEAVES = 8;
+
+  private static final int FEW_NODES = 2_000;
 
   private final Map<Long, Cut> byLeaf;
 
@@ -47,9 +53,10 @@ public final class Cuts {
     if (first == null || second == null || first == second) {
       return first == null ? second : first;
     }
+    int most = Watcher.listening() != null ? LEAVES : FEW_LEAVES;
     Map<Long, Cut> joined = new LinkedHashMap<>(first.byLeaf);
     for (Map.Entry<Long, Cut> entry : second.byLeaf.entrySet()) {
-      if (joined.size() < LEAVES) {
+      if (joined.size() < most) {
         joined.merge(entry.getKey(), entry.getValue(), (one, two) -> one.target() ? two : one);
       }
     }
@@ -64,9 +71,14 @@ public final class Cuts {
 
   /// Remembers, if anyone watches, that `result` shows `source` without its history.
   public static void mark(Tensor result, Cut.Kind kind, String by, Tensor source) {
-    if (Watcher.listening() != null) {
+    if (areTracked()) {
       Meta.of(result).carry(through(kind, by, source));
     }
+  }
+
+  /// Tells whether anyone wants to know, on this thread.
+  public static boolean areTracked() {
+    return Watcher.listening() != null || Journal.isListening();
   }
 
   /// Returns the cuts of what an operation makes of a tensor without recording it, null for none.
@@ -77,11 +89,13 @@ public final class Cuts {
       return before;
     }
     Place place = Place.hereIfRecording();
+    Node maker = meta.gradFn();
+    WeakReference<Node> from = maker == null ? null : new WeakReference<>(maker);
     Map<Long, Cut> cut = new LinkedHashMap<>();
     Reach reach = reach(source);
     for (Tensor leaf : reach.leaves()) {
       cut.putIfAbsent(
-          Meta.of(leaf).id(), new Cut(new WeakReference<>(leaf), kind, by, place, false));
+          Meta.of(leaf).id(), new Cut(new WeakReference<>(leaf), kind, by, place, from, false));
     }
     return join(join(new Cuts(cut), reach.cuts()), before);
   }
@@ -98,7 +112,10 @@ public final class Cuts {
     if (start != null && seen.add(start.node())) {
       stack.push(start.node());
     }
-    while (!stack.isEmpty() && seen.size() < NODES && leaves.size() < LEAVES) {
+    boolean watched = Watcher.listening() != null;
+    int mostNodes = watched ? NODES : FEW_NODES;
+    int mostLeaves = watched ? LEAVES : FEW_LEAVES;
+    while (!stack.isEmpty() && seen.size() < mostNodes && leaves.size() < mostLeaves) {
       Node node = stack.pop();
       Tensor variable = node.variable();
       if (variable != null) {

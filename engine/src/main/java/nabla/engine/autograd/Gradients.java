@@ -34,6 +34,7 @@ public final class Gradients {
   private @Nullable Map<Node, Map<Integer, Integer>> captures;
   private @Nullable Set<Node> useful;
   private @Nullable Tensor[] captured = {};
+  private boolean told;
   private Accumulation.Pass pass = new Accumulation.Pass(Double.NaN, 0, false);
 
   private Gradients(boolean retainGraph, boolean createGraph) {
@@ -49,7 +50,21 @@ public final class Gradients {
       List<? extends @Nullable Tensor> gradients,
       boolean retainGraph,
       boolean createGraph) {
-    new Gradients(retainGraph, createGraph).run(roots, gradients, List.of());
+    Gradients walk = new Gradients(retainGraph, createGraph);
+    try {
+      walk.run(roots, gradients, List.of());
+    } catch (RuntimeException e) {
+      walk.tell(roots, e);
+      throw e;
+    }
+  }
+
+  // What no derivative is guilty of is written at the root.
+  private void tell(List<Tensor> roots, RuntimeException failure) {
+    Node root = roots.isEmpty() ? null : roots.getFirst().gradFn();
+    if (!told && root != null && root.notes() != null) {
+      root.notes().fails(failure);
+    }
   }
 
   /// Returns the gradients of the roots by the given tensors, null for one that they do not depend
@@ -300,7 +315,11 @@ public final class Gradients {
         }
         Tensor result = i < results.length ? results[i] : null;
         if (result != null) {
-          add(edge, fit(node, i, result, edge));
+          Tensor fitting = fit(node, i, result, edge);
+          if (node.notes() != null) {
+            node.notes().sends(i, edges.length, fitting);
+          }
+          add(edge, fitting);
         }
         if (--visit(edge).waiting == 0) {
           ready.add(edge.node());
@@ -344,10 +363,23 @@ public final class Gradients {
       needed[i] = edges[i] != null && isWanted(edges[i].node());
     }
     @Nullable Tensor[] incoming = grads;
-    @Nullable Tensor[] results =
-        Anomaly.isAnomalyEnabled()
-            ? Anomaly.watch(node, () -> node.differentiate(incoming, needed))
-            : node.differentiate(grads, needed);
+    Notes notes = node.notes();
+    @Nullable Tensor[] results;
+    try {
+      results =
+          Anomaly.isAnomalyEnabled()
+              ? Anomaly.watch(node, () -> node.differentiate(incoming, needed))
+              : node.differentiate(grads, needed);
+    } catch (RuntimeException e) {
+      if (notes != null) {
+        notes.fails(e);
+        told = true;
+      }
+      throw e;
+    }
+    if (notes != null) {
+      notes.succeeds();
+    }
     node.judge(grads, results);
     if (!retainGraph) {
       node.release();

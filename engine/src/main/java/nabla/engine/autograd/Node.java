@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
+import nabla.engine.graph.Pin;
 import nabla.engine.tensor.DType;
 import nabla.engine.tensor.Shape;
 import nabla.engine.tensor.Tensor;
@@ -31,6 +32,7 @@ public final class Node {
   private Output[] outputs = {};
   // What the mistakes finder looks at.
   private final @Nullable Sighting sighting = Sighting.now();
+  private final @Nullable Notes notes = Notes.now();
   private @Nullable Shape constantShape;
   private boolean recorded = true;
   private long firstWalk = Long.MAX_VALUE;
@@ -151,6 +153,10 @@ public final class Node {
     Node node = new Node(full, SEQUENCE.getAndIncrement(), edges, saved, backward, null);
     node.numbers = numbers;
     node.constantShape = constant;
+    if (node.notes != null) {
+      node.notes.takes(edges, inputs);
+      node.notes.carries(Cuts.entering(full, edges, inputs));
+    }
     Watcher watcher = Watcher.listening();
     Sighting sighting = node.sighting;
     if (watcher != null && sighting != null) {
@@ -168,10 +174,10 @@ public final class Node {
     return whole ? name : name + "Backward0";
   }
 
-  // For a watcher, an operation that is not recorded still carries on where its leaves were cut
-  // off: by a node that is no part of any graph.
+  // For whoever watches, an operation that is not recorded still carries on where its leaves were
+  // cut off: by a node that is no part of any graph.
   private static @Nullable Node unrecorded(String name, Tensor... inputs) {
-    if (Watcher.listening() == null) {
+    if (!Cuts.areTracked()) {
       return null;
     }
     Cuts carried = Cuts.unrecorded(name, inputs);
@@ -189,6 +195,8 @@ public final class Node {
     node.recorded = false;
     if (node.sighting != null) {
       node.sighting.cuts = carried;
+    } else if (node.notes != null) {
+      node.notes.carries(carried);
     }
     return node;
   }
@@ -279,6 +287,9 @@ public final class Node {
       end(List.of(result));
     }
     keepOutputIfSaved(result);
+    if (notes != null && recorded) {
+      notes.makes(result);
+    }
     return result;
   }
 
@@ -329,7 +340,10 @@ public final class Node {
 
   /// Returns what was cut off before it entered here, or null.
   public @Nullable Cuts cuts() {
-    return sighting == null ? null : sighting.cuts;
+    if (sighting != null && sighting.cuts != null) {
+      return sighting.cuts;
+    }
+    return notes == null ? null : notes.cuts();
   }
 
   /// Tells whether this operation, seen by a [Watcher], made NaN or infinity of finite numbers.
@@ -471,6 +485,17 @@ public final class Node {
   /// Returns the node in whose derivative this operation was recorded, in anomaly mode.
   @Nullable Node parent() {
     return sighting == null ? null : sighting.parent;
+  }
+
+  /// Returns what the operation remembers for a drawing, or null if no [Journal] was kept.
+  public @Nullable Notes notes() {
+    return notes;
+  }
+
+  /// Returns what is saved for the backward pass and whether it is still good.
+  public List<Pin> pins() {
+    Saved kept = backward instanceof CopySlices slices ? slices.inner().saved() : saved;
+    return kept.pins();
   }
 
   /// Returns what is saved for the backward pass.

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import nabla.engine.error.GradientException;
+import nabla.engine.graph.Pin;
 import nabla.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,33 @@ public final class Saved {
     Tensor tensor = entry == null ? null : entry.tensor;
     if (tensor != null) {
       all.add(tensor);
+    }
+  }
+
+  /// Returns what is kept and whether it is still good, for showing it: inputs by their letter, in
+  /// order, then the result, then what a rule of the user's own has saved.
+  List<Pin> pins() {
+    List<Pin> pins = new ArrayList<>();
+    for (int i = 0; i < inputs.length; i++) {
+      pin(pins, Pin.letter(i), inputs[i]);
+    }
+    pin(pins, Pin.RESULT, output);
+    for (Entry entry : others) {
+      pin(pins, Pin.OTHER, entry);
+    }
+    return List.copyOf(pins);
+  }
+
+  private static void pin(List<Pin> pins, String of, @Nullable Entry entry) {
+    if (entry == null) {
+      return;
+    }
+    Tensor tensor = entry.tensor;
+    if (tensor == null) {
+      pins.add(new Pin(of, Pin.State.FREED, 0, 0));
+    } else {
+      Pin.State state = isChanged(tensor, entry) ? Pin.State.STALE : Pin.State.KEPT;
+      pins.add(new Pin(of, state, Meta.of(tensor).version().count(), entry.version));
     }
   }
 

@@ -63,11 +63,28 @@ public record Graph(List<Vertex> vertices, List<Link> links, long root) {
       return vertex;
     }
     return switch (vertex) {
-      case Vertex.Leaf(var id, var value, var gradient, var accumulations) ->
-          new Vertex.Leaf(id, value.named(name), gradient, accumulations);
-      case Vertex.Constant(var id, var value) -> new Vertex.Constant(id, value.named(name));
-      case Vertex.Operation(var id, var node, var label, var formula, var value, var order) ->
-          new Vertex.Operation(id, node, label, formula, value.named(name), order);
+      case Vertex.Leaf(var id, var value, var gradient, var times, var parameter) ->
+          new Vertex.Leaf(id, value.named(name), gradient, times, parameter);
+      case Vertex.Constant(var id, var value, var cut) ->
+          new Vertex.Constant(id, value.named(name), cut);
+      case Vertex.Operation(
+              var id,
+              var node,
+              var label,
+              var formula,
+              var value,
+              var order,
+              var detail) ->
+          new Vertex.Operation(id, node, label, formula, value.named(name), order, detail);
+      case Vertex.Group(
+              var id,
+              var frame,
+              var operations,
+              var times,
+              var value,
+              var order,
+              var failure) ->
+          new Vertex.Group(id, frame, operations, times, value.named(name), order, failure);
       case Vertex.More more -> more;
     };
   }
@@ -111,6 +128,29 @@ public record Graph(List<Vertex> vertices, List<Link> links, long root) {
         done.add(frame.id());
       }
     }
+  }
+
+  /// Returns why the last backward pass through this graph failed, and null if it did not or none
+  /// was made. A failure is remembered at the operation that was at fault.
+  public @Nullable String failure() {
+    for (Vertex vertex : vertices) {
+      String failure =
+          switch (vertex) {
+            case Vertex.Operation operation -> operation.detail().failure();
+            case Vertex.Group group -> group.failure();
+            case Vertex.Leaf _, Vertex.Constant _, Vertex.More _ -> null;
+          };
+      if (failure != null) {
+        return failure;
+      }
+    }
+    return null;
+  }
+
+  /// Returns this graph with modules as one box each, as few as must be for at most `limit`
+  /// vertices; one that has no more is returned as it is. See [Folding].
+  public Graph folded(int limit) {
+    return Folding.within(this, limit).graph();
   }
 
   /// Returns at most `limit` vertices, those nearest to the root, and one [Vertex.More] for the

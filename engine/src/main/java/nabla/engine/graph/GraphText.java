@@ -28,15 +28,20 @@ final class GraphText {
     for (Vertex vertex : text.order) {
       String shape =
           switch (vertex) {
-            case Vertex.Leaf _ -> "ellipse";
-            case Vertex.Constant _ -> "note";
+            case Vertex.Leaf leaf -> leaf.isParameter() ? "hexagon" : "ellipse";
+            case Vertex.Constant constant -> constant.cut() == null ? "note" : "parallelogram";
             case Vertex.Operation _ -> "box";
+            case Vertex.Group _ -> "box3d";
             case Vertex.More _ -> "plaintext";
           };
       String label = String.join("\n", lines(vertex));
       out.append(
-          "  n%d [shape=%s, label=%s];\n"
-              .formatted(text.place(vertex.id()), shape, dotQuoted(label)));
+          "  n%d [shape=%s, label=%s%s];\n"
+              .formatted(
+                  text.place(vertex.id()),
+                  shape,
+                  dotQuoted(label),
+                  isGuilty(vertex) ? ", color=red, penwidth=3" : ""));
     }
     for (Link link : text.links()) {
       List<String> attributes = new ArrayList<>();
@@ -51,6 +56,10 @@ final class GraphText {
           .append(attributes.isEmpty() ? "" : " [" + String.join(", ", attributes) + "]")
           .append(";\n");
     }
+    String failure = graph.failure();
+    if (failure != null) {
+      out.append("  label=").append(dotQuoted(inOneLine(failure))).append(";\n");
+    }
     return out.append("}\n").toString();
   }
 
@@ -64,8 +73,9 @@ final class GraphText {
               .collect(Collectors.joining("<br/>"));
       String box =
           switch (vertex) {
-            case Vertex.Leaf _ -> "([\"%s\"])";
-            case Vertex.Constant _ -> "[/\"%s\"/]";
+            case Vertex.Leaf leaf -> leaf.isParameter() ? "{{\"%s\"}}" : "([\"%s\"])";
+            case Vertex.Constant constant -> constant.cut() == null ? "[/\"%s\"/]" : "[\\\"%s\"\\]";
+            case Vertex.Group _ -> "[[\"%s\"]]";
             case Vertex.Operation _, Vertex.More _ -> "[\"%s\"]";
           };
       out.append("  n").append(text.place(vertex.id())).append(box.replace("%s", label));
@@ -80,13 +90,35 @@ final class GraphText {
       }
       out.append(" n").append(text.place(link.to())).append('\n');
     }
+    for (Vertex vertex : text.order) {
+      if (isGuilty(vertex)) {
+        out.append("  style n").append(text.place(vertex.id()));
+        out.append(" stroke:#c92a2a,stroke-width:4px\n");
+      }
+    }
+    String failure = graph.failure();
+    if (failure != null) {
+      out.append("  failure[\"").append(mermaidEscaped(inOneLine(failure))).append("\"]\n");
+    }
     return out.toString();
+  }
+
+  private static boolean isGuilty(Vertex vertex) {
+    return switch (vertex) {
+      case Vertex.Operation operation -> operation.detail().failure() != null;
+      case Vertex.Group group -> group.failure() != null;
+      case Vertex.Leaf _, Vertex.Constant _, Vertex.More _ -> false;
+    };
   }
 
   static String outline(Graph graph) {
     StringBuilder out = new StringBuilder(summary(graph));
     for (String sentence : sentences(graph)) {
       out.append("\n- ").append(sentence);
+    }
+    String failure = graph.failure();
+    if (failure != null) {
+      out.append("\nThe backward pass failed: ").append(inOneLine(failure));
     }
     return out.toString();
   }
@@ -97,7 +129,10 @@ final class GraphText {
 
   static List<String> sentences(Graph graph) {
     GraphText text = new GraphText(graph);
-    Map<Long, List<Long>> inputs = graph.inputs();
+    Map<Long, List<Link>> inputs = new HashMap<>();
+    for (Link link : graph.links()) {
+      inputs.computeIfAbsent(link.to(), _ -> new ArrayList<>()).add(link);
+    }
     return text.order.stream()
         .map(vertex -> text.sentence(vertex, inputs.getOrDefault(vertex.id(), List.of())))
         .toList();
@@ -105,13 +140,19 @@ final class GraphText {
 
   private String summary() {
     int operations = 0;
+    int modules = 0;
     int leaves = 0;
+    int parameters = 0;
     int constants = 0;
     int others = 0;
     for (Vertex vertex : order) {
       switch (vertex) {
         case Vertex.Operation _ -> operations++;
-        case Vertex.Leaf _ -> leaves++;
+        case Vertex.Leaf leaf -> {
+          leaves += leaf.isParameter() ? 0 : 1;
+          parameters += leaf.isParameter() ? 1 : 0;
+        }
+        case Vertex.Group group -> modules += group.times();
         case Vertex.Constant _ -> constants++;
         case Vertex.More more -> others += more.count();
       }
@@ -120,35 +161,92 @@ final class GraphText {
         + reference(graph.root())
         + ": "
         + count(operations, "operation", "operations")
-        + ", "
-        + count(leaves, "leaf", "leaves")
+        + (modules == 0 ? "" : ", " + count(modules, "call of a module", "calls of modules"))
+        + (parameters > 0 && leaves == 0 ? "" : ", " + count(leaves, "leaf", "leaves"))
+        + (parameters == 0 ? "" : ", " + count(parameters, "parameter", "parameters"))
         + (constants == 0 ? "" : ", " + count(constants, "constant", "constants"))
         + (others == 0 ? "" : ", and " + others + " more");
   }
 
-  private String sentence(Vertex vertex, List<Long> inputs) {
+  private String sentence(Vertex vertex, List<Link> inputs) {
     return switch (vertex) {
       case Vertex.Leaf leaf ->
           reference(leaf.id())
-              + ": leaf, "
+              + (leaf.isParameter() ? ": parameter, " : ": leaf, ")
               + described(leaf.value())
               + (leaf.gradient() == null
                   ? ", no gradient yet"
                   : ", gradient " + inOneLine(leaf.gradient()))
               + (leaf.accumulations() > 1 ? ", sum of " + leaf.accumulations() + " passes" : "");
       case Vertex.Constant constant ->
-          reference(constant.id()) + ": constant, " + described(constant.value());
+          reference(constant.id())
+              + (constant.cut() == null ? ": constant, " : ": detached, ")
+              + described(constant.value())
+              + (inputs.isEmpty() ? "" : cutFrom(inputs))
+              + (constant.cut() == null ? "" : ", cut off by " + constant.cut());
       case Vertex.Operation operation ->
           reference(operation.id())
               + " = "
               + operation.label()
-              + inputs.stream().map(this::reference).collect(Collectors.joining(", ", "(", ")"))
+              + arguments(inputs)
               + ": "
               + described(operation.value())
               + ", "
-              + operation.name();
+              + operation.name()
+              + (operation.order() == 0 ? "" : ", backward step " + operation.order())
+              + sent(inputs)
+              + pins(operation.detail().pins())
+              + (operation.detail().failure() == null ? "" : ", the backward pass failed here");
+      case Vertex.Group group ->
+          reference(group.id())
+              + " = "
+              + title(group)
+              + arguments(inputs)
+              + ": "
+              + described(group.value())
+              + ", "
+              + count(group.operations(), "operation", "operations")
+              + (group.times() > 1 ? " in all" : "")
+              + sent(inputs)
+              + (group.failure() == null ? "" : ", the backward pass failed here");
       case Vertex.More more -> "… " + more.count() + " more";
     };
+  }
+
+  private String arguments(List<Link> inputs) {
+    return inputs.stream()
+        .map(link -> reference(link.from()))
+        .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private String cutFrom(List<Link> inputs) {
+    return inputs.stream()
+        .map(link -> reference(link.from()))
+        .collect(Collectors.joining(" and ", " of ", ""));
+  }
+
+  private String sent(List<Link> inputs) {
+    return inputs.stream()
+        .filter(link -> link.gradient() != null)
+        .map(link -> inOneLine(String.valueOf(link.gradient())) + " to " + reference(link.from()))
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.joining(" and "), text -> text.isEmpty() ? "" : ", sends back " + text));
+  }
+
+  private static String pins(List<Pin> pins) {
+    return pins.stream()
+        .map(Pin::text)
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.joining(", "), text -> text.isEmpty() ? "" : ", saved: " + text));
+  }
+
+  /// Returns what is written on the box of a module: `layers.0: TransformerEncoderLayer ×12`.
+  static String title(Vertex.Group group) {
+    Frame frame = group.frame();
+    String name = frame.name().equals(frame.type()) ? "" : frame.name() + ": ";
+    return name + frame.type() + (group.times() > 1 ? " ×" + group.times() : "");
   }
 
   private static String described(Value value) {
@@ -162,13 +260,9 @@ final class GraphText {
 
   /// Returns the variable's name, or the place as `#3` where the value has no name.
   private String reference(long id) {
-    @Nullable String name =
-        switch (order.get(place(id))) {
-          case Vertex.Leaf leaf -> leaf.value().name();
-          case Vertex.Constant constant -> constant.value().name();
-          case Vertex.Operation operation -> operation.value().name();
-          case Vertex.More _ -> "…";
-        };
+    Vertex vertex = order.get(place(id));
+    Value value = vertex.tensor();
+    String name = value == null ? "…" : value.name();
     return name == null ? "#" + (place(id) + 1) : name;
   }
 
@@ -196,17 +290,35 @@ final class GraphText {
     List<String> lines = new ArrayList<>();
     switch (vertex) {
       case Vertex.Leaf leaf -> {
-        addValue(lines, leaf.value(), "leaf");
+        addValue(lines, leaf.value(), leaf.isParameter() ? "parameter" : "leaf");
         if (leaf.gradient() != null) {
           String times = leaf.accumulations() > 1 ? " (×" + leaf.accumulations() + ")" : "";
           lines.add("grad = " + leaf.gradient() + times);
         }
       }
-      case Vertex.Constant constant -> addValue(lines, constant.value(), "constant");
+      case Vertex.Constant constant -> {
+        addValue(lines, constant.value(), constant.cut() == null ? "constant" : "detached");
+        if (constant.cut() != null) {
+          lines.add("cut by " + constant.cut());
+        }
+      }
       case Vertex.Operation operation -> {
         String name = operation.value().name();
         lines.add(name == null ? operation.label() : name + " = " + operation.label());
+        if (operation.formula() != null) {
+          lines.add(operation.formula());
+        }
         lines.add(operation.value().type());
+        if (operation.order() > 0) {
+          lines.add("backward step " + operation.order());
+        }
+        operation.detail().pins().forEach(pin -> lines.add("saved " + pin.text()));
+      }
+      case Vertex.Group group -> {
+        String name = group.value().name();
+        lines.add((name == null ? "" : name + " = ") + title(group));
+        lines.add(group.value().type());
+        lines.add(count(group.operations(), "operation", "operations"));
       }
       case Vertex.More more -> lines.add("… " + more.count() + " more");
     }

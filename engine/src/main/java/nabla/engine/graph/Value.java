@@ -9,19 +9,30 @@ import org.jspecify.annotations.Nullable;
 /// @param shape the size of each axis; empty for a scalar
 /// @param dtype the name of the element type, `float32`
 /// @param text the elements as text, where they are few enough to be read in a drawing
+/// @param device where the elements are, `cpu`
 public record Value(
-    @Nullable String name, List<Integer> shape, String dtype, @Nullable String text) {
+    @Nullable String name,
+    List<Integer> shape,
+    String dtype,
+    @Nullable String text,
+    String device) {
   public Value {
     shape = List.copyOf(shape);
   }
 
-  /// Returns the same value under another name.
-  public Value named(@Nullable String name) {
-    return new Value(name, shape, dtype, text);
+  /// A value on the CPU.
+  public Value(@Nullable String name, List<Integer> shape, String dtype, @Nullable String text) {
+    this(name, shape, dtype, text, "cpu");
   }
 
-  /// Returns shape and dtype in one line: `[2, 3] float32`.
+  /// Returns the same value under another name.
+  public Value named(@Nullable String name) {
+    return new Value(name, shape, dtype, text, device);
+  }
+
+  /// Returns shape and dtype in one line: `[2, 3] float32`; the device, too, where it is not the
+  /// CPU.
   public String type() {
-    return shape + " " + dtype;
+    return shape + " " + dtype + (device.equals("cpu") ? "" : " " + device);
   }
 }

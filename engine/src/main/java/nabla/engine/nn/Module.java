@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import nabla.engine.autograd.Journal;
 import nabla.engine.autograd.Meta;
+import nabla.engine.autograd.Scope;
 import nabla.engine.data.Safetensors;
 import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
@@ -23,6 +25,7 @@ import nabla.engine.tensor.Flag;
 import nabla.engine.tensor.Parameter;
 import nabla.engine.tensor.Shape;
 import nabla.engine.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /// A function with parameters, PyTorch's `torch.nn.Module`.
 ///
@@ -54,7 +57,15 @@ public abstract class Module {
 
   /// Returns what the module computes from its inputs, with the hooks run before and after.
   public final Tensor call(Tensor... inputs) {
-    return hooks.isEmpty() ? compute(inputs) : hooks.around(this, List.of(inputs), this::compute);
+    try (Scope _ = scope()) {
+      return hooks.isEmpty() ? compute(inputs) : hooks.around(this, List.of(inputs), this::compute);
+    }
+  }
+
+  /// Begins a call of this module, as far as a drawing is concerned; for methods that compute
+  /// beside [#call].
+  final @Nullable Scope scope() {
+    return Journal.isKept() ? Scope.enter(new ModuleScope(this)) : null;
   }
 
   private Tensor compute(Tensor... inputs) {

@@ -3,6 +3,7 @@ package nabla.engine.nn;
 import static nabla.engine.tensor.Shape.shape;
 
 import java.util.List;
+import nabla.engine.autograd.Scope;
 import nabla.engine.error.ArgumentException;
 import nabla.engine.tensor.Attention;
 import nabla.engine.tensor.Creation;
@@ -91,6 +92,12 @@ public final class MultiheadAttention extends Module {
 
   /// Returns what the queries see, and how they weighed it if that is asked for.
   public Result attend(Tensor query, Tensor key, Tensor value, Looks looks) {
+    try (Scope _ = scope()) {
+      return attendInScope(query, key, value, looks);
+    }
+  }
+
+  private Result attendInScope(Tensor query, Tensor key, Tensor value, Looks looks) {
     boolean batched = query.dim() == 3;
     Tensor padding =
         AttentionChecks.additive("key_padding_mask", looks.keyPaddingMask(), query.dtype());

@@ -3,6 +3,7 @@ package nabla.engine.nn;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import nabla.engine.autograd.Scope;
 import nabla.engine.error.ShapeException;
 import nabla.engine.format.PythonText;
 import nabla.engine.tensor.Creation;
@@ -76,6 +77,12 @@ public abstract sealed class RecurrentLayer extends Module permits RNN, LSTM, GR
 
   /// Walks along a sequence, or a batch of them, from a state; null for zeros.
   Walk walk(Tensor input, @Nullable Tensor hidden, @Nullable Tensor cell) {
+    try (Scope _ = scope()) {
+      return walkInScope(input, hidden, cell);
+    }
+  }
+
+  private Walk walkInScope(Tensor input, @Nullable Tensor hidden, @Nullable Tensor cell) {
     String name = getClass().getSimpleName();
     RecurrentChecks.requireRanks(name, input, hidden, cell);
     if (input.dim() == 2) {
@@ -152,7 +159,9 @@ public abstract sealed class RecurrentLayer extends Module permits RNN, LSTM, GR
     List<Tensor> steps = weights.fromInput(x).unbind(0);
     Recurrence.State state = first;
     for (Tensor step : backwards ? steps.reversed() : steps) {
-      state = recurrence.step(step, state, weights);
+      try (Scope _ = Scope.enter(new ModuleScope.Step(step, recurrence + " step"))) {
+        state = recurrence.step(step, state, weights);
+      }
       shown.add(state.hidden());
     }
     if (backwards) {

@@ -14,6 +14,7 @@ import nabla.engine.autograd.Cuts;
 import nabla.engine.autograd.Derivations;
 import nabla.engine.autograd.GradMode;
 import nabla.engine.autograd.Gradients;
+import nabla.engine.autograd.Journal;
 import nabla.engine.autograd.Meta;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
@@ -510,7 +511,7 @@ public sealed class Tensor
               + " function in torch/optim/optimizer.py as the solution.",
           "detach.view");
     }
-    Cuts cuts = Watcher.current() == null ? null : Cuts.through(Cut.Kind.DETACH, "detach_", this);
+    Cuts cuts = !Cuts.areTracked() ? null : Cuts.through(Cut.Kind.DETACH, "detach_", this);
     meta.detach();
     meta.carry(cuts);
     return this;
@@ -560,6 +561,9 @@ public sealed class Tensor
     Watcher watcher = Watcher.listening();
     if (watcher != null && requiresGrad()) {
       watcher.read(this, value);
+    }
+    if (Journal.isKept() && (requiresGrad() || meta.cuts() != null)) {
+      Journal.read(this, value);
     }
     return value;
   }

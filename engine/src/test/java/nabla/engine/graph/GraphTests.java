@@ -45,10 +45,10 @@ class GraphTests {
             Recorded graph of loss: 3 operations, 2 leaves, 1 constant
             - x: leaf, [3] float32, value [1., 2., 3.], gradient [4., 5., 6.], sum of 2 passes
             - w: leaf, [3] float32, value [4., 5., 6.], no gradient yet
-            - y = mul(x, w): [3] float32, MulBackward0
+            - y = mul(x, w): [3] float32, MulBackward0, backward step 3
             - #4: constant, [] float32, value 2.
-            - #5 = add(y, #4): [3] float32, AddBackward0
-            - loss = sum(#5): [] float32, SumBackward0""");
+            - #5 = add(y, #4): [3] float32, AddBackward0, backward step 2
+            - loss = sum(#5): [] float32, SumBackward0, backward step 1, sends back 1. to #5""");
   }
 
   @Test
@@ -60,10 +60,10 @@ class GraphTests {
               node [fontname="sans-serif"];
               n0 [shape=ellipse, label="x\\n[3] float32\\n[1., 2., 3.]\\ngrad = [4., 5., 6.] (×2)"];
               n1 [shape=ellipse, label="w\\n[3] float32\\n[4., 5., 6.]"];
-              n2 [shape=box, label="y = mul\\n[3] float32"];
+              n2 [shape=box, label="y = mul\\n[3] float32\\nbackward step 3"];
               n3 [shape=note, label="constant\\n[] float32\\n2."];
-              n4 [shape=box, label="add\\n[3] float32"];
-              n5 [shape=box, label="loss = sum\\n[] float32"];
+              n4 [shape=box, label="add\\n[3] float32\\nbackward step 2"];
+              n5 [shape=box, label="loss = sum\\n[] float32\\nbackward step 1"];
               n0 -> n2;
               n1 -> n2 [label="detach", style=dashed];
               n2 -> n4;
@@ -111,11 +111,14 @@ class GraphTests {
 
   private static Vertex shifted(Vertex vertex) {
     return switch (vertex) {
-      case Vertex.Leaf(var id, var value, var gradient, var times) ->
-          new Vertex.Leaf(id + 1000, value, gradient, times);
-      case Vertex.Constant(var id, var value) -> new Vertex.Constant(id + 1000, value);
-      case Vertex.Operation(var id, var name, var label, var formula, var value, var order) ->
-          new Vertex.Operation(id + 1000, name, label, formula, value, order);
+      case Vertex.Leaf leaf ->
+          new Vertex.Leaf(leaf.id() + 1000, leaf.value(), leaf.gradient(), leaf.accumulations());
+      case Vertex.Constant constant ->
+          new Vertex.Constant(constant.id() + 1000, constant.value(), constant.cut());
+      case Vertex.Operation it ->
+          new Vertex.Operation(
+              it.id() + 1000, it.name(), it.label(), it.formula(), it.value(), it.order());
+      case Vertex.Group group -> group;
       case Vertex.More(var id, var count) -> new Vertex.More(id + 1000, count);
     };
   }

@@ -14,6 +14,11 @@ final class NotebookMagics {
   static final List<Magic> ALL =
       List.of(
           new Magic(Magic.Kind.AROUND, "derive", "EXPRESSION", NotebookMagics::derive),
+          new Magic(
+              Magic.Kind.LINE,
+              "graph",
+              "TENSOR|MODEL, INPUT",
+              (call, host) -> host.evaluate("display(graph(" + expression(call) + "));")),
           Magic.line("help", "", (_, host) -> host.print(Help.all())),
           Magic.line("lang", "[es|en]", NotebookMagics::language),
           Magic.line("mistakes", "[on|off]", NotebookMagics::mistakes),
@@ -38,6 +43,14 @@ final class NotebookMagics {
           throw new MagicException(text("magic.derive.usage"));
       case Outcome other -> other;
     };
+  }
+
+  private static String expression(Magic.Call call) {
+    String code = call.argument().strip().replaceFirst(";$", "");
+    if (code.isEmpty()) {
+      throw new MagicException(text("magic.graph.usage"));
+    }
+    return code;
   }
 
   private static void language(String code, Host host) {

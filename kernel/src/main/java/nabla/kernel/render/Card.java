@@ -1,7 +1,11 @@
 package nabla.kernel.render;
 
+import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import nabla.engine.graph.Frame;
+import nabla.engine.graph.Pin;
 import nabla.engine.graph.Value;
 import nabla.engine.graph.Vertex;
 import nabla.kernel.render.GraphLayout.Area;
@@ -11,12 +15,15 @@ import nabla.kernel.render.GraphLayout.Size;
 ///
 /// @param order the place in the backward walk, written in a corner; 0 for none
 /// @param isRoot whether this is the tensor that was asked for its graph
-record Card(Palette palette, List<Block> blocks, int order, boolean isRoot) {
-  private static final int MOST_COLUMNS = 36;
+/// @param isGuilty whether the backward pass failed here
+record Card(Palette palette, List<Block> blocks, int order, boolean isRoot, boolean isGuilty) {
+  private static final int MOST_COLUMNS = 46;
   private static final int MOST_LINES = 5;
   private static final double PADDING_X = 14;
   private static final double PADDING_Y = 7;
   private static final double BADGE = 16;
+  private static final double SLANT = 12;
+  private static final double STACKED = 4;
 
   /// Lines that keep their alignment: the block as a whole is centred, not each of its lines.
   record Block(List<String> lines, boolean bold, Palette palette) {
@@ -28,44 +35,109 @@ record Card(Palette palette, List<Block> blocks, int order, boolean isRoot) {
   static Card of(Vertex vertex, boolean isRoot) {
     return switch (vertex) {
       case Vertex.Leaf leaf -> leaf(leaf, isRoot);
-      case Vertex.Constant(_, var value) ->
-          new Card(Palette.CONSTANT, blocks("constant", value, Palette.CONSTANT), 0, isRoot);
+      case Vertex.Constant(_, var value, var cut) -> {
+        Palette palette = cut == null ? Palette.CONSTANT : Palette.DETACHED;
+        yield of(palette, blocks(cut == null ? "constant" : "detached", value, palette), isRoot);
+      }
       case Vertex.Operation operation -> operation(operation, isRoot);
+      case Vertex.Group group -> group(group, isRoot);
       case Vertex.More(_, var count) ->
-          new Card(
-              Palette.MORE, List.of(line("… " + count + " more", false, Palette.MORE)), 0, isRoot);
+          of(Palette.MORE, List.of(line("… " + count + " more", false, Palette.MORE)), isRoot);
     };
   }
 
+  private static Card of(Palette palette, List<Block> blocks, boolean isRoot) {
+    return new Card(palette, blocks, 0, isRoot, false);
+  }
+
   private static Card leaf(Vertex.Leaf leaf, boolean isRoot) {
-    List<Block> blocks = blocks("leaf", leaf.value(), Palette.LEAF);
+    Palette palette = leaf.isParameter() ? Palette.PARAMETER : Palette.LEAF;
+    List<Block> blocks = blocks(leaf.isParameter() ? "parameter" : "leaf", leaf.value(), palette);
     if (leaf.gradient() != null) {
       String times = leaf.accumulations() > 1 ? "  ×" + leaf.accumulations() : "";
       blocks.add(block("grad = ", leaf.gradient(), times, Palette.GRADIENT));
     }
-    return new Card(Palette.LEAF, blocks, 0, isRoot);
+    return of(palette, blocks, isRoot);
   }
 
   private static Card operation(Vertex.Operation operation, boolean isRoot) {
     Value value = operation.value();
-    String made = operation.formula() == null ? operation.label() : operation.formula();
-    String title = value.name() == null ? made : value.name() + " = " + made;
-    List<Block> blocks = blocks(title, value.named(null), Palette.OPERATION);
-    return new Card(Palette.OPERATION, blocks, operation.order(), isRoot);
+    boolean guilty = operation.detail().failure() != null;
+    Palette palette = guilty ? Palette.FAILED : Palette.OPERATION;
+    String label = operation.label();
+    String title = value.name() == null ? label : value.name() + " = " + label;
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(line(title, true, palette));
+    if (operation.formula() != null) {
+      blocks.add(line(operation.formula(), false, palette));
+    }
+    addValue(blocks, value, palette);
+    pins(blocks, operation.detail().pins());
+    return new Card(palette, blocks, operation.order(), isRoot, guilty);
+  }
+
+  /// One line for each state: a full pin, an empty one, and each that has become wrong.
+  private static void pins(List<Block> blocks, List<Pin> pins) {
+    pins(blocks, pins, Pin.State.KEPT, "● saved ", "", Palette.SAVED);
+    pins(blocks, pins, Pin.State.FREED, "○ ", " freed", Palette.FREED);
+    for (Pin pin : pins) {
+      if (pin.state() == Pin.State.STALE) {
+        blocks.add(line("▲ " + pin.of() + ": version " + pin.version(), true, Palette.STALE));
+        blocks.add(line("  expected " + pin.expected(), true, Palette.STALE));
+      }
+    }
+  }
+
+  private static void pins(
+      List<Block> blocks,
+      List<Pin> pins,
+      Pin.State state,
+      String before,
+      String after,
+      Palette palette) {
+    String of =
+        pins.stream()
+            .filter(pin -> pin.state() == state)
+            .map(Pin::of)
+            .collect(Collectors.joining(", "));
+    if (!of.isEmpty()) {
+      blocks.add(line(before + of + after, false, palette));
+    }
+  }
+
+  private static Card group(Vertex.Group group, boolean isRoot) {
+    boolean guilty = group.failure() != null;
+    Palette palette = guilty ? Palette.FAILED : Palette.GROUP;
+    Frame frame = group.frame();
+    String name = group.value().name();
+    String times = group.times() > 1 ? " ×" + group.times() : "";
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(line((name == null ? "" : name + " = ") + frame.type() + times, true, palette));
+    if (!frame.name().equals(frame.type())) {
+      blocks.add(line(frame.name() + (group.times() > 1 ? ", …" : ""), false, palette));
+    }
+    addValue(blocks, group.value(), palette);
+    String operations = group.operations() == 1 ? " operation" : " operations";
+    blocks.add(line("⊞ " + group.operations() + operations, false, palette));
+    return new Card(palette, blocks, group.order(), isRoot, guilty);
   }
 
   private static List<Block> blocks(String kind, Value value, Palette palette) {
     List<Block> blocks = new ArrayList<>();
     blocks.add(line(value.name() == null ? kind : value.name(), true, palette));
+    addValue(blocks, value, palette);
+    return blocks;
+  }
+
+  private static void addValue(List<Block> blocks, Value value, Palette palette) {
     blocks.add(line(value.type(), false, palette));
     if (value.text() != null) {
       blocks.add(block("", value.text(), "", palette));
     }
-    return blocks;
   }
 
   private static Block line(String text, boolean bold, Palette palette) {
-    return new Block(List.of(TextBox.clip(text.strip(), MOST_COLUMNS)), bold, palette);
+    return new Block(List.of(TextBox.clip(text, MOST_COLUMNS)), bold, palette);
   }
 
   private static Block block(String before, String text, String after, Palette palette) {
@@ -82,61 +154,61 @@ record Card(Palette palette, List<Block> blocks, int order, boolean isRoot) {
     return new Block(lines, false, palette);
   }
 
+  private double margin() {
+    return switch (palette) {
+      case PARAMETER, DETACHED -> PADDING_X + SLANT / 2;
+      case LEAF, CONSTANT, OPERATION, GROUP, FAILED, MORE, SAVED, FREED, STALE, GRADIENT ->
+          PADDING_X;
+    };
+  }
+
   Size size() {
     double width = blocks.stream().mapToDouble(Block::width).max().orElse(0);
     if (order > 0) {
-      width = Math.max(width, blocks.getFirst().width() + 2 * BADGE);
+      String number = String.valueOf(order);
+      width = Math.max(width, blocks.getFirst().width() + BADGE + 2 * TextBox.width(number));
     }
     int lines = blocks.stream().mapToInt(block -> block.lines().size()).sum();
-    return new Size(width + 2 * PADDING_X, lines * TextBox.LINE_HEIGHT + 2 * PADDING_Y);
+    return new Size(width + 2 * margin(), lines * TextBox.LINE_HEIGHT + 2 * PADDING_Y);
   }
 
-  /// Draws the box; `sentence` says the same in words, for who points at it or hears it.
-  void draw(StringBuilder out, Area area, String sentence) {
-    out.append("<g><title>").append(Markup.escape(sentence)).append("</title>");
-    out.append("<path class=\"").append(palette.css()).append("\" d=\"").append(outline(area));
-    out.append("\" fill=\"").append(palette.fill).append("\" stroke=\"").append(palette.stroke);
-    out.append("\" stroke-width=\"").append(isRoot ? "2.5" : "1.2").append('"');
-    out.append(palette == Palette.MORE ? " stroke-dasharray=\"3 3\"/>" : "/>");
+  /// Draws the box.
+  ///
+  /// @param sentence says the same in words, for who points at it or hears it
+  /// @param data what a script finds it by
+  void draw(Pen pen, Area area, String sentence, String... data) {
+    pen.begin(sentence, data);
+    double width = isGuilty ? 3 : isRoot ? 2.5 : 1.2;
+    boolean dashed = palette == Palette.MORE || palette == Palette.DETACHED;
+    if (palette == Palette.GROUP) {
+      Area behind = new Area(area.x() + STACKED, area.y() + STACKED, area.width(), area.height());
+      pen.shape(Outlines.rounded(behind, 3), palette, 1, false);
+    }
+    pen.shape(outline(area), palette, width, dashed);
     double base = area.y() + PADDING_Y + TextBox.FONT_SIZE;
     for (Block block : blocks) {
       double left = area.x() + (area.width() - block.width()) / 2;
       for (String line : block.lines()) {
-        TextBox.write(out, line, left, base, block.palette(), block.bold());
+        pen.text(line, left, base, block.palette(), block.bold(), 1);
         base += TextBox.LINE_HEIGHT;
       }
     }
     if (order > 0) {
       String number = String.valueOf(order);
-      TextBox.writeSmall(out, number, area.x() + 5, area.y() + 12, palette);
+      pen.text(number, area.x() + 5, area.y() + 12, palette, false, TextBox.SMALL);
     }
-    out.append("</g>\n");
+    pen.end();
   }
 
-  /// Returns the shape: leaves are round at the ends, constants have a corner cut off.
-  private String outline(Area area) {
-    double round =
-        switch (palette) {
-          case LEAF -> Math.min(area.height() / 2, 20);
-          case CONSTANT -> 0;
-          case OPERATION, MORE, GRADIENT -> 3;
-        };
-    double cut = palette == Palette.CONSTANT ? 10 : round;
-    double right = area.x() + area.width();
-    double bottom = area.y() + area.height();
-    SvgPath path = new SvgPath();
-    path.move(area.x() + round, area.y()).line(right - cut, area.y());
-    if (palette == Palette.CONSTANT) {
-      path.line(right, area.y() + cut);
-    } else {
-      path.curve(right, area.y(), right, area.y() + round);
-    }
-    return path.line(right, bottom - round)
-        .curve(right, bottom, right - round, bottom)
-        .line(area.x() + round, bottom)
-        .curve(area.x(), bottom, area.x(), bottom - round)
-        .line(area.x(), area.y() + round)
-        .curve(area.x(), area.y(), area.x() + round, area.y())
-        .close();
+  /// Returns the shape: kinds differ in it, and not in their colour alone.
+  private Path2D outline(Area area) {
+    return switch (palette) {
+      case LEAF -> Outlines.rounded(area, Math.min(area.height() / 2, 20));
+      case PARAMETER -> Outlines.hexagon(area, SLANT);
+      case CONSTANT -> Outlines.note(area, 10);
+      case DETACHED -> Outlines.leaning(area, SLANT);
+      case OPERATION, GROUP, FAILED, MORE, SAVED, FREED, STALE, GRADIENT ->
+          Outlines.rounded(area, 3);
+    };
   }
 }

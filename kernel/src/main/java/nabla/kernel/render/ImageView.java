@@ -5,6 +5,7 @@ import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Base64;
 import javax.imageio.ImageIO;
 import nabla.kernel.protocol.MimeBundle;
 
@@ -13,6 +14,15 @@ final class ImageView {
   private ImageView() {}
 
   static MimeBundle render(RenderedImage image) {
+    String text = "image, " + image.getWidth() + " × " + image.getHeight() + " pixels";
+    return MimeBundle.png(png(image), text);
+  }
+
+  static String base64(RenderedImage image) {
+    return Base64.getEncoder().encodeToString(png(image));
+  }
+
+  private static byte[] png(RenderedImage image) {
     ImageIO.setUseCache(false); // The cache would be a file in the system's temporary folder.
     ByteArrayOutputStream png = new ByteArrayOutputStream();
     try {
@@ -26,7 +36,6 @@ final class ImageView {
     } catch (IOException e) {
       throw new UncheckedIOException("the image could not be written as PNG", e);
     }
-    String text = "image, " + image.getWidth() + " × " + image.getHeight() + " pixels";
-    return MimeBundle.png(png.toByteArray(), text);
+    return png.toByteArray();
   }
 }

@@ -12,7 +12,7 @@ record LinkLabel(String text, Palette palette) {
 
   static @Nullable LinkLabel of(Link link) {
     if (link.cut() != null) {
-      return new LinkLabel(TextBox.clip(link.cut().strip(), MOST_COLUMNS), Palette.CONSTANT);
+      return new LinkLabel(TextBox.clip(link.cut().strip(), MOST_COLUMNS), Palette.DETACHED);
     }
     return link.gradient() == null
         ? null
@@ -25,18 +25,12 @@ record LinkLabel(String text, Palette palette) {
         TextBox.LINE_HEIGHT * TextBox.SMALL + PADDING);
   }
 
-  void draw(StringBuilder out, Area area) {
-    out.append("<g><title>").append(Markup.escape(meaning())).append("</title>");
-    out.append("<rect class=\"").append(palette.css());
-    out.append("\" x=\"").append(Markup.number(area.x()));
-    out.append("\" y=\"").append(Markup.number(area.y()));
-    out.append("\" width=\"").append(Markup.number(area.width()));
-    out.append("\" height=\"").append(Markup.number(area.height()));
-    out.append("\" rx=\"4\" fill=\"").append(palette.fill);
-    out.append("\" stroke=\"").append(palette.stroke).append("\" stroke-width=\"0.6\"/>");
+  void draw(Pen pen, Area area) {
+    pen.begin(meaning());
+    pen.shape(Outlines.rounded(area, 4), palette, 0.6, false);
     double base = area.y() + area.height() / 2 + TextBox.FONT_SIZE * TextBox.SMALL * 0.34;
-    TextBox.writeSmall(out, text, area.x() + PADDING, base, palette);
-    out.append("</g>\n");
+    pen.text(text, area.x() + PADDING, base, palette, false, TextBox.SMALL);
+    pen.end();
   }
 
   private String meaning() {

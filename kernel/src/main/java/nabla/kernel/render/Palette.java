@@ -12,8 +12,15 @@ import java.util.stream.Collectors;
 enum Palette {
   LEAF("#dbeafe", "#2563eb", "#172554", "#1e3a5f", "#60a5fa", "#eff6ff"),
   CONSTANT("#f1f3f5", "#868e96", "#343a40", "#343a40", "#868e96", "#e9ecef"),
+  PARAMETER("#ede9fe", "#7c3aed", "#2e1065", "#35265c", "#a78bfa", "#f5f3ff"),
+  DETACHED("#ffe8ec", "#c2536b", "#4c0519", "#4a2230", "#e58ba0", "#ffeef1"),
+  GROUP("#e0f2f1", "#0f766e", "#083b37", "#153f3c", "#4fb8ae", "#e6fffb"),
+  FAILED("#ffe3e3", "#c92a2a", "#7a1010", "#5c1f1f", "#ff6b6b", "#ffe3e3"),
   OPERATION("#fff3d6", "#c77d0a", "#3f2a05", "#4a3512", "#e0a238", "#fff7e6"),
   MORE("#f8f9fa", "#adb5bd", "#495057", "#2b3035", "#868e96", "#ced4da"),
+  SAVED("#e3f6e8", "#2f9e57", "#1d6b3b", "#173d26", "#4cc27a", "#8fe0b0"),
+  FREED("#f1f3f5", "#868e96", "#6b6358", "#343a40", "#868e96", "#b9b2a6"),
+  STALE("#ffe3e3", "#c92a2a", "#c92a2a", "#5c1f1f", "#ff6b6b", "#ff8787"),
   GRADIENT("#e3f6e8", "#2f9e57", "#14532d", "#173d26", "#4cc27a", "#d9f7e3");
 
   /// The grey of lines, seen well on white and on black.

@@ -3,12 +3,10 @@ package nabla.kernel.render;
 import static nabla.kernel.text.Texts.text;
 
 import java.awt.image.RenderedImage;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import nabla.engine.graph.Derivation;
 import nabla.engine.graph.Graph;
-import nabla.engine.tensor.GraphRecorder;
 import nabla.engine.tensor.Tensor;
 import nabla.kernel.chart.Chart;
 import nabla.kernel.display.CustomRenderers;
@@ -70,8 +68,8 @@ public final class Renderers {
       Supplier<? extends Map<String, ? extends @Nullable Object>> variables) {
     return switch (value) {
       case Tensor tensor -> TensorView.render(tensor);
-      case Derivation derivation -> derivation(derivation.named(names(variables.get())));
-      case Graph graph -> GraphView.render(graph.named(names(variables.get())));
+      case Derivation derivation -> derivation(derivation.named(VariableNames.of(variables.get())));
+      case Graph graph -> GraphView.render(graph.named(VariableNames.of(variables.get())));
       case Chart chart -> chart.bundle();
       case RenderedImage image -> ImageView.render(image);
       case Widget widget -> widget.bundle();
@@ -89,19 +87,6 @@ public final class Renderers {
     return MimeBundle.text(derivation.toString())
         .with(MimeBundle.MARKDOWN, derivation.toMarkdown())
         .with(MimeBundle.LATEX, derivation.toLatex());
-  }
-
-  /// Returns the variables' names by the ids that their values have in graphs. Of two names of one
-  /// value the one declared first stays.
-  private static Map<Long, String> names(Map<String, ? extends @Nullable Object> variables) {
-    Map<Long, String> names = new HashMap<>();
-    variables.forEach(
-        (name, value) -> {
-          if (value instanceof Tensor tensor) {
-            names.putIfAbsent(GraphRecorder.idOf(tensor), name);
-          }
-        });
-    return names;
   }
 
   private static MimeBundle fallback(@Nullable Object value, Throwable failure) {

@@ -1,19 +1,24 @@
 package nabla.kernel.render;
 
-/// Measures and writes text in a drawing.
+import java.util.ArrayList;
+import java.util.List;
+
+/// Measures text in a drawing.
 ///
-/// Which font a reader has is not known, and must not change the drawing. So text is set in the
-/// system's monospaced font, in nearly all of which a column is 0.6 of the font's size, and every
-/// piece says how long it is, so that a font of another width is fitted by the viewer.
+/// The font that comes along has columns of one width. An SVG names it first and the system's own
+/// after it, in nearly all of which a column is as wide; every piece says how long it is, so that a
+/// font of another width is fitted by the viewer.
 final class TextBox {
-  static final String FONT = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace";
+  static final String FONT = "'DejaVu Sans Mono',ui-monospace,Menlo,Consolas,monospace";
+  static final String FONT_FILE = "DejaVuSansMono.ttf";
   static final double FONT_SIZE = 12;
   static final double LINE_HEIGHT = 16;
 
   /// The size of small text, as a part of the normal size.
   static final double SMALL = 0.9;
 
-  private static final double COLUMN = 0.6 * FONT_SIZE;
+  /// The font's advance is 1233 of 2048 units.
+  private static final double COLUMN = 1233.0 / 2048 * FONT_SIZE;
 
   private TextBox() {}
 
@@ -65,34 +70,18 @@ final class TextBox {
     return kept.append('…').toString();
   }
 
-  /// Writes one line from `x` on, with its base line at `y`.
-  static void write(
-      StringBuilder out, String text, double x, double y, Palette palette, boolean bold) {
-    write(out, text, x, y, palette, bold ? " font-weight=\"bold\"" : "", 1);
-  }
-
-  /// Writes one line of small text from `x` on.
-  static void writeSmall(StringBuilder out, String text, double x, double y, Palette palette) {
-    String size = " font-size=\"" + Markup.number(FONT_SIZE * SMALL) + "\"";
-    write(out, text, x, y, palette, size, SMALL);
-  }
-
-  private static void write(
-      StringBuilder out,
-      String text,
-      double x,
-      double y,
-      Palette palette,
-      String style,
-      double scale) {
-    // Blanks in front are left out rather than kept: not every viewer honours `xml:space`.
-    String visible = text.stripLeading();
-    double indent = (text.length() - visible.length()) * COLUMN * scale;
-    out.append("<text class=\"").append(palette.css()).append("-t\" x=\"");
-    out.append(Markup.number(x + indent)).append("\" y=\"").append(Markup.number(y));
-    out.append("\" fill=\"").append(palette.text).append('"').append(style);
-    out.append(" textLength=\"").append(Markup.number(width(visible) * scale));
-    out.append("\" lengthAdjust=\"spacingAndGlyphs\">").append(Markup.escape(visible));
-    out.append("</text>");
+  /// Returns the words in lines of at most so many columns.
+  static List<String> wrap(String text, int most) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.strip().split("\\s+", -1)) {
+      if (!line.isEmpty() && columns(line + " " + word) > most) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(clip(word, most));
+    }
+    lines.add(line.toString());
+    return lines;
   }
 }

@@ -35,6 +35,14 @@ class MagicsTests {
   }
 
   @Test
+  void drawsGraphs() {
+    Magics.run("%graph loss;", host);
+    Magics.run("%graph net, x", host);
+    assertThat(host.evaluated).containsExactly("display(graph(loss));", "display(graph(net, x));");
+    assertThatThrownBy(() -> Magics.run("%graph", host)).hasMessageContaining("%graph net, x");
+  }
+
+  @Test
   void tellsTheLanguage() {
     assertThat(printed("%lang")).isEqualTo("en\n");
   }

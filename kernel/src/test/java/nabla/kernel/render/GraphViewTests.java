@@ -1,16 +1,21 @@
 package nabla.kernel.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import nabla.engine.graph.Graph;
+import nabla.kernel.protocol.Json;
 import nabla.kernel.protocol.MimeBundle;
 import nabla.kernel.render.GraphLayout.Area;
 import nabla.kernel.render.GraphLayout.Placement;
@@ -84,7 +89,8 @@ class GraphViewTests {
     assertThat(bundle.plainText()).isEqualTo(graph.outline());
     assertThat(bundle.data()).containsKeys(MimeBundle.SVG, MimeBundle.HTML);
     String html = String.valueOf(bundle.data().get(MimeBundle.HTML));
-    String data = html.replaceAll(".*base64,([^\"]*)\".*", "$1").lines().toList().getLast();
+    String start = html.substring(html.indexOf("base64,") + "base64,".length());
+    String data = start.substring(0, start.indexOf('"'));
     assertThat(new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8))
         .isEqualTo(bundle.data().get(MimeBundle.SVG));
   }
@@ -100,6 +106,65 @@ class GraphViewTests {
   }
 
   @Test
+  void everyKindHasItsShapeAndSaysWhatItIs() throws Exception {
+    String svg = GraphView.svg(Graphs.kinds(null));
+    for (String kind : List.of("leaf", "parameter", "constant", "detached", "operation")) {
+      assertThat(svg).contains("class=\"" + kind + "\"");
+    }
+    assertThat(texts(svg, "text"))
+        .contains("● saved a", "○ b freed", "▲ c: version 2", "expected 1", "detach", "a · b");
+    assertThat(svg).contains("class=\"stale-t\"").doesNotContain("class=\"failed\"");
+  }
+
+  @Test
+  void aFailureIsMarkedAndWrittenBeneath() throws Exception {
+    String svg = GraphView.svg(Graphs.kinds("it was changed\n\nand this is why"));
+    assertThat(svg).contains("class=\"failed\"");
+    assertThat(texts(svg, "text")).contains("backward() failed: it was changed", "and this is why");
+  }
+
+  @Test
+  void thePngIsTheSameDrawing() throws Exception {
+    MimeBundle bundle = Renderers.render(Graphs.parabola("x"));
+    byte[] png = Base64.getDecoder().decode(String.valueOf(bundle.data().get(MimeBundle.PNG)));
+    var image = ImageIO.read(new ByteArrayInputStream(png));
+    Placement placement = GraphView.layout(Graphs.parabola("x"));
+    assertThat((double) image.getWidth()).isCloseTo(placement.width() * 1.5, within(1.0));
+    Area leaf = placement.boxes().getFirst();
+    int x = (int) ((leaf.x() + leaf.width() / 2) * 1.5);
+    int top = (int) ((leaf.y() + 4) * 1.5);
+    assertThat(image.getRGB(x, top) & 0xFFFFFF).isEqualTo(0xDBEAFE);
+    assertThat(bundle).isEqualTo(Renderers.render(Graphs.parabola("x")));
+  }
+
+  @Test
+  void theFactsAreThere() {
+    MimeBundle bundle = Renderers.render(Graphs.kinds("wrong"));
+    assertThat(Json.text(Objects.requireNonNull(bundle.data().get(GraphView.FACTS))))
+        .contains("\"kind\":\"parameter\"", "\"cut\":\"detach\"", "\"state\":\"stale\"")
+        .contains("\"failure\":\"wrong\"", "\"device\":\"cpu\"", "\"formula\":\"a · b\"");
+  }
+
+  @Test
+  void theScriptAsksNothingOfANetwork() {
+    String html =
+        String.valueOf(Renderers.render(Graphs.parabola("x")).data().get(MimeBundle.HTML));
+    assertThat(html).contains("<script>").doesNotContain("http").doesNotContain("import");
+  }
+
+  @Test
+  void modulesAreBoxesThatLeadToWhatIsInside() throws Exception {
+    Graph graph = Graphs.layers(12, 8);
+    MimeBundle bundle = Renderers.render(graph);
+    String svg = String.valueOf(bundle.data().get(MimeBundle.SVG));
+    assertThat(texts(svg, "text")).contains("Layer ×12", "layers.0, …", "⊞ 96 operations");
+    assertThat(svg).contains("data-leads=\"1\"");
+    assertThat(bundle.plainText()).contains("layers.0: Layer ×12(x)");
+    assertThat(texts(GraphView.svg(Graphs.layers(2, 3)), "text")).doesNotContain("Layer ×2");
+    assertApart(GraphView.layout(graph));
+  }
+
+  @Test
   void argumentsStandInTheirOrder() {
     List<Area> boxes = GraphView.layout(Graphs.parabola("x")).boxes();
     // Leaf, constant, product, power, sum: the order of the forward pass.
@@ -109,7 +174,10 @@ class GraphViewTests {
 
   @Property(tries = 60)
   void nothingOverlaps(@ForAll long seed) {
-    Placement placement = GraphView.layout(Graphs.random(20, new Random(seed)));
+    assertApart(GraphView.layout(Graphs.random(20, new Random(seed))));
+  }
+
+  private static void assertApart(Placement placement) {
     List<Area> areas = new ArrayList<>(placement.boxes());
     for (Route route : placement.routes()) {
       if (route.label() != null) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import nabla.engine.nn.Linear;
 import nabla.engine.tensor.Creation;
 import nabla.engine.tensor.Tensor;
 import nabla.kernel.display.Display;
@@ -184,6 +185,22 @@ class RenderersTests {
           .hasEntrySatisfying(
               form, text -> assertThat(text.toString()).contains("$$", "\\partial w"));
     }
+  }
+
+  @Test
+  void whatModulesRecordsAndListsHoldHasNames() {
+    record Pair(Tensor first, Tensor second) {}
+    var net = new Linear(2, 1);
+    Tensor a = Creation.ones(3, 1).requiresGrad(true);
+    Tensor b = Creation.ones(3, 1).requiresGrad(true);
+    Tensor y = net.call(Creation.ones(3, 2)).mul(a).add(b);
+    Map<String, @Nullable Object> variables = new LinkedHashMap<>();
+    variables.put("net", net);
+    variables.put("pair", new Pair(a, a));
+    variables.put("all", List.of(a, b));
+    assertThat(Renderers.render(y.graph(), () -> variables).plainText())
+        .contains("net.weight: parameter", "net.bias: parameter", "pair.first: leaf")
+        .contains("all[1]: leaf");
   }
 
   @Test

@@ -1,48 +1,48 @@
 package nabla.kernel.render;
 
+import java.awt.geom.Path2D;
 import java.util.List;
 import nabla.kernel.render.GraphLayout.Point;
 import nabla.kernel.render.GraphLayout.Route;
 
 /// Draws the lines of a graph: right angles with rounded corners and a head at the end.
-final class SvgLines {
+final class Lines {
   private static final double CORNER = 6;
   private static final double HEAD = 7;
 
-  private SvgLines() {}
+  private Lines() {}
 
   /// Draws one line; a line that carries no gradient is dashed.
-  static void draw(StringBuilder out, Route route, boolean carriesGradient) {
+  static void draw(Pen pen, Route route, boolean carriesGradient) {
     List<Point> points = route.points();
     if (points.size() < 2) {
       return;
     }
     Point end = points.getLast();
     Point neck = towards(end, points.get(points.size() - 2), HEAD);
-    out.append("<path fill=\"none\" stroke=\"").append(Palette.LINE);
-    out.append("\" stroke-width=\"1.5\"");
-    out.append(carriesGradient ? "" : " stroke-dasharray=\"5 4\"").append(" d=\"");
-    SvgPath path = new SvgPath().move(points.getFirst().x(), points.getFirst().y());
+    Path2D path = new Path2D.Double();
+    path.moveTo(points.getFirst().x(), points.getFirst().y());
     for (int i = 1; i < points.size() - 1; i++) {
       Point corner = points.get(i);
       Point before = towards(corner, points.get(i - 1), CORNER);
       Point after = towards(corner, points.get(i + 1), CORNER);
-      path.line(before.x(), before.y()).curve(corner.x(), corner.y(), after.x(), after.y());
+      path.lineTo(before.x(), before.y());
+      path.quadTo(corner.x(), corner.y(), after.x(), after.y());
     }
-    out.append(path.line(neck.x(), neck.y()).open()).append("\"/>\n");
-    head(out, neck, end);
+    path.lineTo(neck.x(), neck.y());
+    pen.line(path, !carriesGradient);
+    pen.head(head(neck, end));
   }
 
-  private static void head(StringBuilder out, Point neck, Point end) {
+  private static Path2D head(Point neck, Point end) {
     double dx = (end.y() - neck.y()) / 2;
     double dy = (end.x() - neck.x()) / 2;
-    SvgPath path =
-        new SvgPath()
-            .move(end.x(), end.y())
-            .line(neck.x() + dx, neck.y() - dy)
-            .line(neck.x() - dx, neck.y() + dy);
-    out.append("<path fill=\"").append(Palette.LINE).append("\" d=\"");
-    out.append(path.close()).append("\"/>\n");
+    Path2D path = new Path2D.Double();
+    path.moveTo(end.x(), end.y());
+    path.lineTo(neck.x() + dx, neck.y() - dy);
+    path.lineTo(neck.x() - dx, neck.y() + dy);
+    path.closePath();
+    return path;
   }
 
   /// Returns the point at this distance on the way to another, but never past the middle.
