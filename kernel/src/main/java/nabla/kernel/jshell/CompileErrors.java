@@ -79,6 +79,13 @@ final class CompileErrors {
     return new Failure(NAME, message, lines);
   }
 
+  /// Tells that the compiler itself failed, and left nothing that could run.
+  static Failure compilerFailed(Cell cell, Unit unit) {
+    int start = unit.start() + firstWord(unit.source());
+    return at(
+        cell, start, 1, "the compiler javac failed on this code", text("form.compilerFailed"));
+  }
+
   private static int firstWord(String source) {
     String code = Syntax.withoutComments(source);
     return code.length() - code.stripLeading().length();

@@ -432,6 +432,10 @@ final class Interpreter implements AutoCloseable {
     if (event.exception() instanceof UnresolvedReferenceException unresolved) {
       return problems.called(unresolved, result);
     }
+    if (result == null && event.status() == Status.VALID && isToRun(event.snippet())) {
+      // JShell does not notice when javac ends with an exception of its own.
+      return new Outcome.Rejected(CompileErrors.compilerFailed(evaluation.cell, unit));
+    }
     if (event.snippet() instanceof DeclarationSnippet declaration) {
       problems.watch(declaration, event.status());
     }
@@ -441,6 +445,10 @@ final class Interpreter implements AutoCloseable {
           new Outcome.Value(value);
       case null, default -> new Outcome.Nothing();
     };
+  }
+
+  private static boolean isToRun(Snippet snippet) {
+    return isExpression(snippet) || snippet.kind() == Snippet.Kind.STATEMENT;
   }
 
   private static boolean isExpression(Snippet snippet) {

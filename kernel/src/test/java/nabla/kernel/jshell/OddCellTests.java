@@ -40,6 +40,21 @@ class OddCellTests {
   }
 
   @Test
+  void codeOnWhichTheCompilerFailsIsNotSaidToHaveRun() {
+    notebook.run("var mixed = List.of(1, \"a\");");
+    // With a javac that copes the answer is a value, and never nothing.
+    Outcome outcome = notebook.run("mixed.getFirst().toString()");
+    if (outcome instanceof Outcome.Rejected(var failure)) {
+      assertThat(failure.evalue()).isEqualTo("the compiler javac failed on this code");
+      assertThat(String.join("\n", failure.traceback())).contains("^").contains("List<Object> m");
+    } else {
+      assertThat(outcome).isEqualTo(new Outcome.Value("1"));
+    }
+    assertThat(notebook.value("List<Object> told = List.of(1, \"a\");\ntold.getFirst().toString()"))
+        .isEqualTo("1");
+  }
+
+  @Test
   void aFinalVariableIsDeclaredAgain() {
     notebook.run("final int again = 1;");
     notebook.run("final int again = 2;");
