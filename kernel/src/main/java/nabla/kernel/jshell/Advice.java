@@ -18,23 +18,29 @@ final class Advice {
   private static final Pattern LOSSY =
       Pattern.compile("possible lossy conversion from (\\S+) to (\\S+)");
   private static final Pattern CONVERTED = Pattern.compile("(\\S+) cannot be converted to (\\S+)");
-  private static final Pattern FILE_ONLY =
+  private static final Pattern MISPLACED =
       Pattern.compile(
           "\\s*(?:(package)\\s+[\\w.]+\\s*;"
               + "|(?:open\\s+)?(module)\\s+[\\w.]+\\s*\\{"
               + "|(static)\\s*\\{"
+              + "|(%%?[A-Za-z]\\w*)"
               + "|(?:(?:public|protected|private|static|final)\\s+)*"
               + "(synchronized|native|abstract)\\s+[^;={}()]*\\w\\s+\\w+\\s*\\()");
 
   private Advice() {}
 
-  /// Returns what to say of code that has a place in a file, but none in a cell.
-  static Optional<String> ofFileOnly(String source) {
-    Matcher matcher = FILE_ONLY.matcher(Syntax.withoutComments(source));
+  /// Returns what to say of code that has a place in a file, or at the head of a cell, but none
+  /// where it stands.
+  static Optional<String> ofMisplaced(String source) {
+    Matcher matcher = MISPLACED.matcher(Syntax.withoutComments(source));
     if (!matcher.lookingAt()) {
       return Optional.empty();
     }
-    String modifier = matcher.group(4);
+    String magic = matcher.group(4);
+    if (magic != null) {
+      return Optional.of(text("form.magic", magic));
+    }
+    String modifier = matcher.group(5);
     return Optional.of(
         matcher.group(1) != null
             ? text("form.package")

@@ -152,7 +152,7 @@ final class Interpreter implements AutoCloseable {
     control.begin(evaluation);
     Splitter.Split split = splitter.split(cell.code());
     for (Unit unit : split.units()) {
-      Optional<String> misplaced = Advice.ofFileOnly(unit.source());
+      Optional<String> misplaced = Advice.ofMisplaced(unit.source());
       if (misplaced.isPresent() || unit.kind() == Unit.Kind.INVALID) {
         Failure failure =
             misplaced

@@ -97,6 +97,7 @@ class FormsTests {
           static { done = 9; }                     | a static block belongs into a class
           synchronized int locked() { return 1; }  | a method of a cell cannot be synchronized
           public static native int far();          | a method of a cell cannot be native
+          %graph done                              | %graph stands below Java
           """)
   void saysWhatHasNoPlaceInACell(String code, String why) {
     notebook.run("int done = 0;");
