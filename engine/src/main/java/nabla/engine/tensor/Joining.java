@@ -24,6 +24,7 @@ public final class Joining {
       throw new ArgumentException(
           "torch.cat(): expected a non-empty list of Tensors", "join.empty", "cat");
     }
+    requireTensors(tensors);
     Tensor first = pattern(tensors);
     int d = isNothing(first) ? 0 : first.shape().wrap(dim);
     Tensor[] inputs = tensors.toArray(Tensor[]::new);
@@ -65,6 +66,18 @@ public final class Joining {
 
   private static void copy(Tensor result, int dim, int start, Tensor input) {
     result.detach().narrow(dim, start, input.size(dim)).copy_(input.detach());
+  }
+
+  // A gradient that is not there yet is what most often stands among tensors.
+  private static void requireTensors(List<? extends @Nullable Tensor> tensors) {
+    for (int i = 0; i < tensors.size(); i++) {
+      if (tensors.get(i) == null) {
+        throw new ArgumentException(
+            "expected Tensor as element %d in argument 0, but got NoneType".formatted(i),
+            "join.null",
+            i);
+      }
+    }
   }
 
   /// Tells whether a tensor is the empty vector, which joins with everything.
@@ -120,6 +133,7 @@ public final class Joining {
     if (tensors.isEmpty()) {
       throw new ArgumentException("stack expects a non-empty TensorList", "join.empty", "stack");
     }
+    requireTensors(tensors);
     Shape first = tensors.get(0).shape();
     int d = Shape.wrap(dim, first.rank() + 1);
     Tensor[] inputs = tensors.toArray(Tensor[]::new);
@@ -179,6 +193,7 @@ public final class Joining {
     if (tensors.isEmpty()) {
       throw new ArgumentException(name + " expects a non-empty TensorList", "join.empty", name);
     }
+    requireTensors(tensors);
   }
 
   /// Returns views of the tensors expanded to the shape that they broadcast to.
