@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import json
 import os
 import re
 import shutil
@@ -137,7 +138,7 @@ def parts(output: dict) -> dict[str, str]:
             "evalue": output["evalue"],
             "traceback": "\n".join(output["traceback"]),
         }
-    texts = {mime: join(data) if isinstance(data, (str, list)) else repr(data) for mime, data in output["data"].items()}
+    texts = {mime: join(data) if isinstance(data, (str, list)) else json.dumps(data, sort_keys=True) for mime, data in output["data"].items()}
     if kind == "execute_result":
         texts["execution_count"] = str(output["execution_count"])
     return texts

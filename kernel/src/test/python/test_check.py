@@ -63,6 +63,15 @@ def test_outputs_are_compared_in_kind_number_and_every_mime_type() -> None:
     assert check.compare_outputs(one, other) == ["text/html: line 1: committed '<b>1</b>' now '<b>2</b>'"]
 
 
+def test_in_data_the_order_of_names_does_not_matter() -> None:
+    """A notebook that is stored has them sorted."""
+    committed = [new_output("display_data", data={"application/vnd.nabla.graph+json": {"links": [], "root": 0}})]
+    now = [new_output("display_data", data={"application/vnd.nabla.graph+json": {"root": 0, "links": []}})]
+    other = [new_output("display_data", data={"application/vnd.nabla.graph+json": {"root": 1, "links": []}})]
+    assert check.compare_outputs(committed, now) == []
+    assert check.compare_outputs(committed, other) != []
+
+
 @pytest.fixture
 def python_notebook(tmp_path, jupyter_env, monkeypatch):
     """Writes a notebook for the Python kernel (the checker knows no language) with the given cells and runs the checker."""
