@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,11 @@ import yaml
 NOTEBOOKS = Path(__file__).resolve().parent.parent
 SITE = NOTEBOOKS / "site"
 LANGUAGES = ("es", "en")
+
+SHOW, HIDE = {"es": "Ver la solución", "en": "Show the solution"}, {"es": "Ocultar la solución", "en": "Hide the solution"}
+
+# The lines in which nbgrader finds a solution.
+MARKS = re.compile(r"^ *// (?:BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 
 
@@ -57,7 +63,7 @@ def write_book(language: str, book: Path) -> Path:
     settings = yaml.safe_load((SITE / "config.yml").read_text(encoding="utf-8"))
     settings["title"] = (SITE / f"{language}.md").read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
     settings["logo"] = Path(shutil.copy((SITE / settings["logo"]).resolve(), book)).name
-    settings["sphinx"]["config"]["language"] = language
+    settings["sphinx"]["config"] |= {"language": language, "nb_code_prompt_show": SHOW[language], "nb_code_prompt_hide": HIDE[language]}
     (book / "_config.yml").write_text(yaml.safe_dump(settings, allow_unicode=True), encoding="utf-8")
     contents = {"format": "jb-book", "root": "index", "chapters": [{"file": lesson.stem} for lesson in lessons]}
     (book / "_toc.yml").write_text(yaml.safe_dump(contents), encoding="utf-8")
@@ -65,7 +71,7 @@ def write_book(language: str, book: Path) -> Path:
 
 
 def page_of(lesson: Path) -> nbformat.NotebookNode:
-    """Reads a lesson so that it has one title, as a page must: of its two headings at the top the second is the title."""
+    """Reads a lesson as a page: of its two headings at the top the second is the title, and solutions show on request."""
     notebook = nbformat.read(lesson, as_version=4)
     first = notebook.cells[0]
     lines = first.source.splitlines()
@@ -74,6 +80,10 @@ def page_of(lesson: Path) -> nbformat.NotebookNode:
         lines[headings[1]] = lines[headings[1]].removeprefix("#")
         del lines[headings[0]]
         first.source = "\n".join(lines).strip()
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+            cell.source = MARKS.sub("", cell.source)
     return notebook
 
 
