@@ -413,7 +413,7 @@ record_new_folders() {
 
 # Everything is laid out in a sibling first and moved in one step: a kernel is whole or not there.
 install_kernel() {
-  local fresh old folders
+  local fresh old folders names
   folders=$(if [ -f "$target/folders.txt" ]; then cat "$target/folders.txt"; else record_new_folders; fi)
   mkdir -p "$data/kernels"
   fresh=$(mktemp -d "$data/.$kernel-new.XXXXXX")
@@ -425,7 +425,8 @@ install_kernel() {
   cp "$root"/kernel/src/main/kernelspec/logo-* "$root/kernel/src/main/kernelspec/launch" "$root/LICENSE" "$fresh/"
   write_kernel_json >"$fresh/kernel.json"
   printf '%s\n' "$folders" >"$fresh/folders.txt"
-  (cd "$fresh" && { find . -type f | sed 's|^\./||' && echo files.txt; } | sort >files.txt.new && mv files.txt.new files.txt)
+  names=$(cd "$fresh" && find . -type f | sed 's|^\./||' && echo files.txt) # listed whole before the list itself is there
+  sort <<<"$names" >"$fresh/files.txt"
   chmod -R u+rwX,go+rX,go-w "$fresh"
   chmod +x "$fresh/launch"
   if [ -e "$target" ] || [ -L "$target" ]; then mv "$target" "$old"; fi

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -56,8 +57,12 @@ def jupyter_env(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def kernelspec(tmp_path_factory: pytest.TempPathFactory, jupyter_env: dict[str, str]) -> Path:
     """Installs the kernel as a user would, in a folder whose name is no easy one, and returns the kernelspec's folder."""
     prefix = tmp_path_factory.mktemp("prefix") / "an español place"
-    # Maven's repository is the user's: only Jupyter is kept apart here.
-    result = run_install("--prefix", prefix, env={**jupyter_env, "HOME": os.environ["HOME"]})
+    state = Path(os.environ.get("NABLA_STATE", ROOT / ".nabla"))
+    state.mkdir(exist_ok=True)
+    with (state / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # what is not built yet is built by one process
+        # Maven's repository is the user's: only Jupyter is kept apart here.
+        result = run_install("--prefix", prefix, env={**jupyter_env, "HOME": os.environ["HOME"]})
     assert result.returncode == 0, result.stdout + result.stderr
     jupyter_env["JUPYTER_PATH"] = str(prefix / "share" / "jupyter")
     os.environ.update(jupyter_env)
@@ -91,6 +96,17 @@ def browser(*options: str) -> Iterator:
         opened = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", *options])
         yield opened
         opened.close()
+
+
+#: The files that take longest, and so have to begin first for two processes to end together.
+LONGEST = ("test_soak", "test_nbconvert", "test_install", "test_authoring")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        return LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST)
+
+    items.sort(key=place)  # stable: the others stay in their order
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
