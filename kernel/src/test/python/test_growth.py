@@ -1,7 +1,9 @@
 """A long notebook: cells of all kinds, many times over, leave nothing behind but what has a name.
 
-`NABLA_GROWTH_CELLS=5000` runs the long form. Growth is measured after collection, in bytes for each cell; a few
-hundred kilobytes of warming up weigh more in the short form, so its bounds are wider.
+`NABLA_GROWTH_CELLS=5000` runs the long form. Growth is measured after collection, in bytes for each cell. The virtual
+machine keeps the profiles of its methods in metaspace too, and goes on making them for about a thousand cells, the
+longer the slower the machine: so several stretches are measured, and the last must be within the bounds. What leaks
+with every cell leaks in each of them.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from conftest import notes
 CELLS = int(os.environ.get("NABLA_GROWTH_CELLS", "300"))
 LONG = CELLS >= 3000
 WARM_UP = 200
+STRETCHES = 1 if LONG else 6
 
 #: Each declares the same few names again, uses them, or has no name at all.
 KINDS = [
@@ -45,7 +48,7 @@ long[] footprint() {
 """
 
 
-@pytest.mark.timeout(120 + CELLS)
+@pytest.mark.timeout(120 + CELLS * STRETCHES)
 def test_many_cells_leave_nothing_behind(kernel) -> None:
     _, client = kernel
 
@@ -66,12 +69,14 @@ def test_many_cells_leave_nothing_behind(kernel) -> None:
         for name in range(3):
             cell(KINDS[kind].format(name=name, number=1))
     cells(WARM_UP)
-    before = footprint()
-    cells(CELLS)
-    heap, metaspace, classes = ((now - then) / CELLS for now, then in zip(footprint(), before, strict=True))
+    for _ in range(STRETCHES):
+        before = footprint()
+        cells(CELLS)
+        heap, metaspace, classes = ((now - then) / CELLS for now, then in zip(footprint(), before, strict=True))
+        notes.append(f"growth: {heap:.0f} bytes of heap, {metaspace:.0f} of metaspace and {classes:.2f} classes a cell, of {CELLS} cells")
+        # Before anything was let go of: 13,000, 3,000 and 1.3 for every cell.
+        if heap < (1500 if LONG else 6000) and metaspace < (400 if LONG else 1500) and classes < 0.3:
+            break
+    else:
+        pytest.fail("\n".join(notes[-STRETCHES:]))
     assert cell("value0 >= 0 && next0(1) > 0 && new Point2().at > 0").text == "true"
-    notes.append(f"growth: {heap:.0f} bytes of heap, {metaspace:.0f} of metaspace and {classes:.2f} classes a cell, of {CELLS} cells")
-    # Before anything was let go of: 13,000, 3,000 and 1.3.
-    assert heap < (1500 if LONG else 6000)
-    assert metaspace < (400 if LONG else 2200)
-    assert classes < 0.3
