@@ -35,11 +35,21 @@ final class ClassPathFiles extends ForwardingJavaFileManager<StandardJavaFileMan
   /// @param parent the loader behind cells: a class of `initial` that it does not know stays hidden
   ///   from the compiler, too
   ClassPathFiles(StandardJavaFileManager files, List<Path> initial, ClassLoader parent) {
-    super(files);
+    super(withoutPlugins(files));
     this.initial = initial;
     this.places = initial.stream().map(path -> path.toUri().toString()).toList();
     this.parent = parent;
     setClassPath(List.of());
+  }
+
+  /// Has the compiler not look for plugins in all jars there are, with every task.
+  static StandardJavaFileManager withoutPlugins(StandardJavaFileManager files) {
+    try {
+      files.setLocationFromPaths(StandardLocation.ANNOTATION_PROCESSOR_PATH, List.of());
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the path of plugins cannot be set", e);
+    }
   }
 
   @Override

@@ -36,7 +36,7 @@ record Context(String text, int shift) {
     StringBuilder readable = new StringBuilder(text);
     List<Syntax.Facts> facts = syntax.facts(sources);
     for (int i = 0; i < sources.size(); i++) {
-      if (!facts.get(i).local()) {
+      if (!facts.get(i).fitsInMethod()) {
         int end = i + 1 < starts.size() ? starts.get(i + 1) : text.length() - rest.length();
         Syntax.blank(readable, starts.get(i), end);
       }

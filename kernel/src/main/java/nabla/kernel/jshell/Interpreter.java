@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import jdk.jshell.DeclarationSnippet;
 import jdk.jshell.ImportSnippet;
 import jdk.jshell.JShell;
+import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
@@ -47,6 +48,8 @@ final class Interpreter implements AutoCloseable {
   private final Traces traces;
   private final Problems problems;
   private final Seals seals = new Seals();
+  private final Batch batch;
+  private int leftToShell;
   final Leftovers leftovers;
 
   /// Variables that keep their value until they are declared again.
@@ -72,6 +75,7 @@ final class Interpreter implements AutoCloseable {
             .build();
     analysis = shell.sourceCodeAnalysis();
     splitter = new Splitter(analysis, syntax);
+    batch = new Batch(shell, control);
     sources = new SourceMap(analysis);
     suggestions = new Suggestions(analysis, syntax);
     errors = new CompileErrors(suggestions);
@@ -95,6 +99,7 @@ final class Interpreter implements AutoCloseable {
     afterCell = main.afterCell;
     startup = main.startup;
     splitter = main.splitter;
+    batch = main.batch;
     syntax = main.syntax;
     sources = main.sources;
     suggestions = main.suggestions;
@@ -225,7 +230,9 @@ final class Interpreter implements AutoCloseable {
           new Outcome.Thrown(cause, traces.failure(cause));
       case CellThread.Result.Threw _, CellThread.Result.Stopped _, CellThread.Result.Abandoned _ ->
           problems.interrupted(
-              evaluation, new Unit(0, "", List.of(), Unit.Kind.STATEMENT, "", Habits.NONE), result);
+              evaluation,
+              new Unit(0, "", List.of(), Unit.Kind.STATEMENT, "", Unit.Local.NONE, Habits.NONE),
+              result);
     };
   }
 
@@ -245,9 +252,10 @@ final class Interpreter implements AutoCloseable {
     String code = evaluation.cell.code();
     boolean hasValue = !units.isEmpty() && hasValue(code, Splitter.last(units));
     Outcome outcome = new Outcome.Nothing();
-    for (List<Unit> group : Splitter.groups(units, hasValue)) {
-      outcome = runGroup(evaluation, group);
-      publishNotes();
+    for (List<Unit> run : Splitter.runs(units, unit -> replaced(unit).isEmpty())) {
+      outcome =
+          runTogether(
+              evaluation, run, hasValue && run.getLast().start() == units.getLast().start());
       if (!ended(outcome)) {
         return outcome;
       }
@@ -261,6 +269,57 @@ final class Interpreter implements AutoCloseable {
     boolean expression = last.kind() == Unit.Kind.CALL || last.kind() == Unit.Kind.EXPRESSION;
     return expression
         && !Syntax.withoutComments(code.substring(last.start())).strip().endsWith(";");
+  }
+
+  /// Runs pieces that may be compiled together, or has JShell do it where that does not work.
+  private Outcome runTogether(Evaluation evaluation, List<Unit> run, boolean hasValue) {
+    Outcome outcome = new Outcome.Nothing();
+    List<List<Unit>> groups = Splitter.groups(run, hasValue);
+    List<Unit> units =
+        groups.stream().map(each -> Splitter.block(evaluation.cell.code(), each)).toList();
+    List<Batch.Piece> pieces = batch.compile(units, hasValue);
+    for (Batch.Piece piece : pieces) {
+      // A cell beside this one may have declared the same name meanwhile.
+      outcome =
+          batch.stands(piece) ? runPiece(evaluation, piece) : runUnit(evaluation, piece.unit());
+      if (!ended(outcome)) {
+        return outcome;
+      }
+    }
+    for (List<Unit> group : pieces.isEmpty() ? groups : List.<List<Unit>>of()) {
+      outcome = runGroup(evaluation, group);
+      publishNotes();
+      if (!ended(outcome)) {
+        return outcome;
+      }
+    }
+    return outcome;
+  }
+
+  private Outcome runPiece(Evaluation evaluation, Batch.Piece piece) {
+    if (evaluation.stopped()) {
+      return problems.interrupted(evaluation, piece.unit(), null);
+    }
+    leftovers.snippetRuns();
+    batch.install(piece);
+    sources.begin(evaluation.cell, piece.unit());
+    sources.add(piece.snippet(), evaluation.cell, piece.unit());
+    Optional<UnresolvedReferenceException> unfinished = batch.invoke(piece);
+    if (piece.replaces() != null) {
+      forget(piece.replaces());
+    }
+    noteFinals(piece.snippet(), piece.unit());
+    return outcome(
+        evaluation, piece.unit(), piece.snippet(), Status.VALID, unfinished.orElse(null));
+  }
+
+  private void noteFinals(Snippet snippet, Unit unit) {
+    if (snippet instanceof VarSnippet variable) {
+      finals.remove(variable.name());
+      if (unit.habits().finals().contains(variable.name())) {
+        finals.add(variable.name());
+      }
+    }
   }
 
   private Outcome runGroup(Evaluation evaluation, List<Unit> group) {
@@ -315,10 +374,16 @@ final class Interpreter implements AutoCloseable {
     return unit.source().contains(main.substring(0, main.indexOf("main(") + "main(".length()));
   }
 
+  /// Returns how many units went the long way through JShell.
+  int leftToShell() {
+    return leftToShell;
+  }
+
   private Outcome runUnit(Evaluation evaluation, Unit unit) {
     if (evaluation.stopped()) {
       return problems.interrupted(evaluation, unit, null);
     }
+    leftToShell++;
     makeRoomFor(unit);
     sources.begin(evaluation.cell, unit);
     leftovers.snippetRuns();
@@ -333,14 +398,11 @@ final class Interpreter implements AutoCloseable {
         continue;
       }
       sources.add(event.snippet(), evaluation.cell, unit);
-      if (event.snippet() instanceof VarSnippet variable && event.status() == Status.VALID) {
-        finals.remove(variable.name());
-        if (unit.habits().finals().contains(variable.name())) {
-          finals.add(variable.name());
-        }
+      if (event.status() == Status.VALID) {
+        noteFinals(event.snippet(), unit);
       }
       if (ended(outcome)) {
-        outcome = outcome(evaluation, unit, event);
+        outcome = outcome(evaluation, unit, event.snippet(), event.status(), event.exception());
       }
       if (event.snippet().subKind() == Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND
           && event.status() != Status.REJECTED) {
@@ -374,12 +436,16 @@ final class Interpreter implements AutoCloseable {
   /// Drops what a new declaration replaces. JShell keeps a class and a single import of the same
   /// name side by side, and from then on refuses every snippet: what was said last must win.
   private void makeRoomFor(Unit unit) {
+    replaced(unit).forEach(this::drop);
+  }
+
+  private List<Snippet> replaced(Unit unit) {
     String name = unit.declares();
     if (name.isEmpty() || name.equals("*")) {
-      return;
+      return List.of();
     }
     boolean imports = unit.kind() == Unit.Kind.IMPORT;
-    shell
+    return shell
         .snippets()
         .filter(old -> shell.status(old).isActive())
         .filter(
@@ -390,8 +456,7 @@ final class Interpreter implements AutoCloseable {
                   case VarSnippet variable -> imports && variable.name().equals(name);
                   default -> false;
                 })
-        .toList()
-        .forEach(this::drop);
+        .toList();
   }
 
   /// Drops a snippet and what its variable holds: the class with the variable in it stays, and with
@@ -421,27 +486,32 @@ final class Interpreter implements AutoCloseable {
         && snippet.fullname().endsWith("." + name);
   }
 
-  private Outcome outcome(Evaluation evaluation, Unit unit, SnippetEvent event) {
+  private Outcome outcome(
+      Evaluation evaluation,
+      Unit unit,
+      Snippet snippet,
+      Status status,
+      @Nullable JShellException exception) {
     CellThread.Result result = control.takeResult();
-    if (event.status() == Status.REJECTED) {
-      return new Outcome.Rejected(rejection(evaluation.cell, unit, event.snippet()));
+    if (status == Status.REJECTED) {
+      return new Outcome.Rejected(rejection(evaluation.cell, unit, snippet));
     }
     if (evaluation.stopped()) {
       return problems.interrupted(evaluation, unit, result);
     }
-    if (event.exception() instanceof UnresolvedReferenceException unresolved) {
+    if (exception instanceof UnresolvedReferenceException unresolved) {
       return problems.called(unresolved, result);
     }
-    if (result == null && event.status() == Status.VALID && isToRun(event.snippet())) {
+    if (result == null && status == Status.VALID && isToRun(snippet)) {
       // JShell does not notice when javac ends with an exception of its own.
       return new Outcome.Rejected(CompileErrors.compilerFailed(evaluation.cell, unit));
     }
-    if (event.snippet() instanceof DeclarationSnippet declaration) {
-      problems.watch(declaration, event.status());
+    if (snippet instanceof DeclarationSnippet declaration) {
+      problems.watch(declaration, status);
     }
     return switch (result) {
       case CellThread.Result.Threw(var cause) -> new Outcome.Thrown(cause, traces.failure(cause));
-      case CellThread.Result.Returned(var value) when isExpression(event.snippet()) ->
+      case CellThread.Result.Returned(var value) when isExpression(snippet) ->
           new Outcome.Value(value);
       case null, default -> new Outcome.Nothing();
     };

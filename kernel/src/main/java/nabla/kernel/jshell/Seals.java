@@ -39,6 +39,7 @@ final class Seals {
             type.inserted(),
             type.kind(),
             type.declares(),
+            type.local(),
             type.habits()));
   }
 

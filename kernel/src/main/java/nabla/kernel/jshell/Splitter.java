@@ -12,6 +12,8 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.SourceCodeAnalysis;
@@ -22,6 +24,9 @@ import nabla.kernel.jshell.Unit.Insertion;
 final class Splitter {
   /// A run shorter than this is not worth a parse and a block.
   private static final int WORTH_A_BLOCK = 2;
+
+  /// Conditional, lambda, method reference, switch: their type depends on what is wanted.
+  private static final Pattern POLY = Pattern.compile("\\?|->|::|\\bswitch\\b");
 
   private final SourceCodeAnalysis analysis;
   private final Syntax syntax;
@@ -86,6 +91,7 @@ final class Splitter {
               inserted,
               invalid ? Unit.Kind.INVALID : each.kind(),
               each.declares(),
+              each.local(),
               each.habits()));
     }
     return parentsFirst(units, facts);
@@ -151,6 +157,55 @@ final class Splitter {
     return Collections.max(units, Comparator.comparingInt(Unit::start));
   }
 
+  /// Joins neighbours that can be compiled together and mean the same as one after another.
+  ///
+  /// @param free whether a unit needs nothing to be removed first
+  static List<List<Unit>> runs(List<Unit> units, Predicate<Unit> free) {
+    List<List<Unit>> runs = new ArrayList<>();
+    Set<String> declared = new HashSet<>();
+    boolean open = false;
+    for (Unit unit : units) {
+      boolean joins = joins(unit) && free.test(unit);
+      if (!open || !joins || declared.contains(unit.declares())) {
+        runs.add(new ArrayList<>());
+        declared.clear();
+      }
+      runs.getLast().add(unit);
+      if (!unit.declares().isEmpty()) {
+        declared.add(unit.declares());
+      }
+      open = joins;
+    }
+    return runs;
+  }
+
+  /// Whether a unit can be compiled with others: a variable, a statement, or an expression that
+  /// means the same wherever an object is wanted.
+  static boolean joins(Unit unit) {
+    return switch (unit.kind()) {
+      case DECLARATION -> unit.local().isOne();
+      case CALL, STATEMENT -> true;
+      case EXPRESSION -> !POLY.matcher(outermost(unit.source())).find();
+      case IMPORT, INVALID -> false;
+    };
+  }
+
+  /// Returns what of an expression stands in no brackets.
+  private static String outermost(String source) {
+    StringBuilder text = new StringBuilder();
+    int depth = 0;
+    for (char each : Syntax.onlyCode(source).toCharArray()) {
+      if ("([{".indexOf(each) >= 0) {
+        depth++;
+      } else if (")]}".indexOf(each) >= 0) {
+        depth--;
+      } else if (depth == 0) {
+        text.append(each);
+      }
+    }
+    return text.toString();
+  }
+
   /// Joins runs of plain statements, for a block costs as much as one of them. A run never holds
   /// the cell's last unit if that has a value to show.
   static List<List<Unit>> groups(List<Unit> units, boolean lastHasValue) {
@@ -194,6 +249,9 @@ final class Splitter {
 
   /// Returns one unit with the text of several, in a block.
   static Unit block(String code, List<Unit> run) {
+    if (run.size() == 1) {
+      return run.getFirst();
+    }
     int start = run.getFirst().start();
     int end = run.getLast().start();
     String text = code.substring(start, end) + run.getLast().source();
@@ -203,6 +261,7 @@ final class Splitter {
         List.of(new Insertion(0, "{")),
         Unit.Kind.STATEMENT,
         "",
+        Unit.Local.NONE,
         Habits.NONE);
   }
 }

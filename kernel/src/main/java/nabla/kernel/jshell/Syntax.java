@@ -4,6 +4,7 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.EmptyStatementTree;
 import com.sun.source.tree.ExpressionStatementTree;
+import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.StatementTree;
 import com.sun.source.tree.Tree;
@@ -49,39 +50,40 @@ final class Syntax {
   private static final String NOT_A_STATEMENT = "compiler.err.not.stmt";
 
   private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-  private final StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
+  private final StandardJavaFileManager files =
+      ClassPathFiles.withoutPlugins(compiler.getStandardFileManager(null, null, null));
 
   /// What one piece of source is.
   ///
   /// @param declares the simple name of a class or variable, or empty
-  /// @param variable whether that is a variable
+  /// @param local how it declares a variable, if it declares just one
   /// @param bareConstructors offsets of a record's constructors without an access modifier
   /// @param family how a type stands to sealed ones
   /// @param habits what Java would refuse here
   record Facts(
       Unit.Kind kind,
       String declares,
-      boolean variable,
+      Unit.Local local,
       List<Integer> bareConstructors,
       Family family,
       Habits habits) {
     Facts(Unit.Kind kind) {
-      this(kind, "", false, List.of(), Family.NONE, Habits.NONE);
+      this(kind, "", Unit.Local.NONE, List.of(), Family.NONE, Habits.NONE);
     }
 
     Facts with(Habits seen) {
-      return new Facts(kind, declares, variable, bareConstructors, family, seen);
+      return new Facts(kind, declares, local, bareConstructors, family, seen);
     }
 
     boolean isType() {
-      return kind == Unit.Kind.DECLARATION && !variable && !declares.isEmpty();
+      return kind == Unit.Kind.DECLARATION && !local.isOne() && !declares.isEmpty();
     }
 
     /// Whether it may precede other statements in a method's body and means the same there.
-    boolean local() {
+    boolean fitsInMethod() {
       return switch (kind) {
         case CALL, EXPRESSION, STATEMENT -> true;
-        case DECLARATION -> variable;
+        case DECLARATION -> local.isOne();
         case IMPORT, INVALID -> false;
       };
     }
@@ -115,7 +117,12 @@ final class Syntax {
     Matcher imported = IMPORT.matcher(withoutComments(source));
     if (imported.matches()) {
       return new Facts(
-          Unit.Kind.IMPORT, imported.group(1), false, List.of(), Family.NONE, Habits.NONE);
+          Unit.Kind.IMPORT,
+          imported.group(1),
+          Unit.Local.NONE,
+          List.of(),
+          Family.NONE,
+          Habits.NONE);
     }
     Set<String> errors = parsed.errors.getOrDefault(statement, Set.of());
     if (errors.isEmpty()) {
@@ -165,7 +172,7 @@ final class Syntax {
           new Facts(
               Unit.Kind.DECLARATION,
               variable.getName().toString(),
-              true,
+              local(variable, piece, parsed),
               List.of(),
               Family.NONE,
               Habits.NONE);
@@ -173,7 +180,7 @@ final class Syntax {
           new Facts(
               Unit.Kind.DECLARATION,
               type.getSimpleName().toString(),
-              false,
+              Unit.Local.NONE,
               type.getKind() == Tree.Kind.RECORD
                   ? bareConstructors(type, piece, parsed)
                   : List.of(),
@@ -181,6 +188,21 @@ final class Syntax {
               Habits.NONE);
       default -> new Facts(Unit.Kind.DECLARATION);
     };
+  }
+
+  private static Unit.Local local(VariableTree variable, Piece piece, Parsed parsed) {
+    CompilationUnitTree unit = parsed.trees.get(piece);
+    SourcePositions positions = parsed.positions;
+    int shift = piece.prefix.length();
+    ExpressionTree initializer = variable.getInitializer();
+    if (initializer == null) {
+      return new Unit.Local(false, 0, -1, -1);
+    }
+    int start = (int) positions.getStartPosition(unit, initializer) - shift;
+    int end = (int) positions.getEndPosition(unit, initializer) - shift;
+    String head = withoutComments(piece.text.substring(shift, shift + start));
+    boolean bare = head.strip().startsWith("var") && variable.getType() == null;
+    return new Unit.Local(bare, head.lastIndexOf(variable.getName().toString()), start, end);
   }
 
   private static Family family(ClassTree type, Piece piece) {

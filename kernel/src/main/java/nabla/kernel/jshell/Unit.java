@@ -8,9 +8,16 @@ import java.util.List;
 /// @param source the text that is given to JShell: the cell's own with `inserted` in it
 /// @param inserted what was put into the text, in order
 /// @param declares the simple name of the class or variable that is declared, or empty
+/// @param local how it declares a variable, if it is a declaration of just one
 /// @param habits what Java would refuse here; its offsets are those of the cell's own text
 record Unit(
-    int start, String source, List<Insertion> inserted, Kind kind, String declares, Habits habits) {
+    int start,
+    String source,
+    List<Insertion> inserted,
+    Kind kind,
+    String declares,
+    Local local,
+    Habits habits) {
   enum Kind {
     IMPORT,
     /// A declaration: variable, method or class.
@@ -22,6 +29,18 @@ record Unit(
     STATEMENT,
     /// Not Java.
     INVALID
+  }
+
+  /// How a variable is declared; offsets in the source.
+  ///
+  /// @param inferred whether it is a bare `var`, without modifiers
+  record Local(boolean inferred, int nameStart, int initStart, int initEnd) {
+    /// Anything else than a declaration of one variable.
+    static final Local NONE = new Local(false, -1, -1, -1);
+
+    boolean isOne() {
+      return nameStart >= 0;
+    }
   }
 
   /// Text that is not the cell's.
