@@ -46,12 +46,14 @@ final class Completer {
   private final SourceCodeAnalysis analysis;
   private final Syntax syntax;
   private final Inspector inspector;
+  private final ClassIndex classIndex;
 
-  Completer(JShell shell, Syntax syntax, Inspector inspector) {
+  Completer(JShell shell, Syntax syntax, Inspector inspector, ClassIndex classIndex) {
     this.shell = shell;
     this.analysis = shell.sourceCodeAnalysis();
     this.syntax = syntax;
     this.inspector = inspector;
+    this.classIndex = classIndex;
   }
 
   Completions complete(String code, int cursor) {
@@ -59,6 +61,7 @@ final class Completer {
     if (open.isPresent()) {
       return FilePaths.complete(code, open.get(), cursor, Path.of(""));
     }
+    classIndex.await();
     Context context = Context.before(analysis, syntax, code, cursor);
     String text = context.text();
     int[] anchor = {text.length()};

@@ -27,7 +27,7 @@ public final class Evaluator implements AutoCloseable {
 
   /// Begins to build the compiler and to run the default imports, and returns at once.
   public void start() {
-    var _ = main.interpreter();
+    var _ = main.interpreter().thenAccept(WarmUp::begin);
   }
 
   /// Returns the shell of the notebook's own cells.

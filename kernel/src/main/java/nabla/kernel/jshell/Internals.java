@@ -55,8 +55,17 @@ final class Internals {
   }
 
   static Object get(Object whole, String field) {
+    return get(whole, whole.getClass(), field);
+  }
+
+  /// Returns what a static field holds.
+  static Object get(Class<?> owner, String field) {
+    return get(null, owner, field);
+  }
+
+  private static Object get(@Nullable Object whole, Class<?> owner, String field) {
     try {
-      Object value = field(whole.getClass(), field).get(whole);
+      Object value = field(owner, field).get(whole);
       if (value == null) {
         throw new Closed(field + " is not set", null);
       }

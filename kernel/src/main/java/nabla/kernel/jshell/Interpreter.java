@@ -37,6 +37,7 @@ final class Interpreter implements AutoCloseable {
 
   final JShell shell;
   final SourceCodeAnalysis analysis;
+  private final ClassIndex classIndex;
   private final CellControl control;
   private final Runnable afterCell;
   private final List<String> startup;
@@ -73,18 +74,19 @@ final class Interpreter implements AutoCloseable {
             .fileManager(files -> new ClassPathFiles(files, options.classPath(), options.parent()))
             .compilerOptions("-g", "-Xlint:none")
             .build();
+    classIndex = new ClassIndex();
     analysis = shell.sourceCodeAnalysis();
     splitter = new Splitter(analysis, syntax);
     batch = new Batch(shell, control);
     sources = new SourceMap(analysis);
-    suggestions = new Suggestions(analysis, syntax);
+    suggestions = new Suggestions(analysis, syntax, classIndex);
     errors = new CompileErrors(suggestions);
     traces = new Traces(sources);
     problems = new Problems(shell, sources, traces, suggestions);
     leftovers = new Leftovers(shell, analysis, loader, sources);
     finals = new HashSet<>();
     inspector = new Inspector(shell, syntax, new Library(options.sources(), syntax));
-    completer = new Completer(shell, syntax, inspector);
+    completer = new Completer(shell, syntax, inspector, classIndex);
     startup = options.startup();
     owner = true;
     startUp();
@@ -94,6 +96,7 @@ final class Interpreter implements AutoCloseable {
   private Interpreter(Interpreter main) {
     lock = main.lock;
     shell = main.shell;
+    classIndex = main.classIndex;
     analysis = main.analysis;
     control = main.control;
     afterCell = main.afterCell;
@@ -121,6 +124,14 @@ final class Interpreter implements AutoCloseable {
 
   private void startUp() {
     ManyImports.declare(shell, startup).forEach(this::startUp);
+    // Reads all that the imports name, so that the first cell need not wait for it if it comes
+    // later.
+    Unit trial =
+        new Unit(0, "0", List.of(), Unit.Kind.EXPRESSION, "", Unit.Local.NONE, Habits.NONE);
+    if (batch.compile(List.of(trial), true).isEmpty()) {
+      // One of them is wrong: JShell says which.
+      startup.forEach(this::startUp);
+    }
   }
 
   private void startUp(String declaration) {

@@ -1,7 +1,11 @@
 package nabla.kernel.jshell;
 
-import java.lang.reflect.AccessibleObject;
-import java.lang.reflect.Field;
+import static nabla.kernel.jshell.Internals.call;
+import static nabla.kernel.jshell.Internals.get;
+import static nabla.kernel.jshell.Internals.make;
+import static nabla.kernel.jshell.Internals.run;
+import static nabla.kernel.jshell.Internals.type;
+
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,11 +13,11 @@ import java.util.Set;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 
-/// Declares many imports in one go, and takes it on trust that they are right.
+/// Declares the imports that every cell starts with, and takes it on trust that they are right.
 ///
 /// JShell compiles each declaration alone, and twice; fifty imports were a third of the time to the
-/// first cell. Given several at once it looks at the first import only. It lets nobody ask for
-/// that, so this class calls what its `eval` calls. Where that is closed or has other names,
+/// first cell. Nothing is compiled here: that the imports are right shows with the first cell, and
+/// the tests have shown it before. Where JShell's package is closed or has other names inside,
 /// nothing is declared here, and all works as it does without.
 final class ManyImports {
   private ManyImports() {}
@@ -23,8 +27,10 @@ final class ManyImports {
   /// @return the declarations that are still to be evaluated, one by one, in their order
   static List<String> declare(JShell shell, List<String> declarations) {
     try {
-      compile(shell, declarations);
-    } catch (ReflectiveOperationException | RuntimeException _) {
+      for (String declaration : declarations) {
+        install(shell, declaration);
+      }
+    } catch (Internals.Closed | Internals.Failed _) {
       // What was declared before the failure is found below.
     }
     Set<String> valid = new LinkedHashSet<>();
@@ -35,31 +41,19 @@ final class ManyImports {
     return declarations.stream().filter(declaration -> !valid.contains(declaration)).toList();
   }
 
-  private static void compile(JShell shell, List<String> declarations)
-      throws ReflectiveOperationException {
-    Field field = opened(JShell.class.getDeclaredField("eval"));
-    Object eval = field.get(shell);
-    var parse = opened(eval.getClass().getDeclaredMethod("sourceToSnippets", String.class));
-    var compile = opened(eval.getClass().getDeclaredMethod("compileAndLoad", Set.class));
-    Class<?> diagnostics = Class.forName("jdk.jshell.DiagList");
-    var noDiagnostics = opened(diagnostics.getDeclaredConstructor());
-    var unit =
-        opened(
-            Class.forName("jdk.jshell.Unit")
-                .getDeclaredConstructor(JShell.class, Snippet.class, Snippet.class, diagnostics));
-    Set<Object> units = new LinkedHashSet<>();
-    for (String declaration : declarations) {
-      for (Object snippet : (Collection<?>) parse.invoke(eval, declaration)) {
-        if (((Snippet) snippet).kind() == Snippet.Kind.IMPORT) {
-          units.add(unit.newInstance(shell, snippet, null, noDiagnostics.newInstance()));
-        }
-      }
+  private static void install(JShell shell, String declaration) {
+    if (!declaration.startsWith("import ")) {
+      return;
     }
-    var _ = compile.invoke(eval, units);
-  }
-
-  private static <T extends AccessibleObject> T opened(T member) {
-    member.setAccessible(true);
-    return member;
+    var snippets =
+        (Collection<?>) call(get(shell, "eval"), "processImport", declaration, declaration);
+    for (Object snippet : snippets) {
+      Object unit = make(type("Unit"), shell, snippet, null, make(type("DiagList")));
+      var _ = run(unit, "initialize");
+      var _ = run(unit, "setWrap", List.of(unit), List.of(unit));
+      var _ = run(unit, "setDiagnostics", make(type("DiagList")));
+      var _ = run(unit, "setStatus", (Object) null);
+      var _ = run(unit, "finish");
+    }
   }
 }

@@ -34,14 +34,17 @@ final class Suggestions {
 
   private final SourceCodeAnalysis analysis;
   private final Syntax syntax;
+  private final ClassIndex classIndex;
 
-  Suggestions(SourceCodeAnalysis analysis, Syntax syntax) {
+  Suggestions(SourceCodeAnalysis analysis, Syntax syntax, ClassIndex classIndex) {
     this.analysis = analysis;
     this.syntax = syntax;
+    this.classIndex = classIndex;
   }
 
   /// Returns how a text goes on for one who wrote it so far.
   private List<Suggestion> completions(String before) {
+    classIndex.await();
     Context context = Context.before(analysis, syntax, before, before.length());
     return analysis.completionSuggestions(
         context.text(), before.length() + context.shift(), new int[1]);

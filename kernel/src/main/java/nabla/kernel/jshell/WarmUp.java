@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /// It waits until nobody has used the compiler for a moment, so that the cells of a notebook that
 /// runs from end to end lose nothing, and it lets go of the compiler after each question.
 final class WarmUp {
-  private static final long PAUSE_MILLIS = 1_500;
+  private static final long PAUSE_MILLIS = 3_000;
   private static final int ATTEMPTS = 20;
 
   private final Interpreter interpreter;

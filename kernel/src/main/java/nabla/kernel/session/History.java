@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import nabla.kernel.protocol.Header;
 import nabla.kernel.protocol.Json;
 import nabla.kernel.protocol.MalformedMessage;
 import nabla.kernel.protocol.Request.HistoryRequest;
@@ -31,7 +30,13 @@ final class History {
   private static final int KEPT = 5_000;
 
   private final @Nullable Path file;
+  private final String own;
   private final List<Entry> entries = new ArrayList<>();
+
+  /// Those of this session while it has no number yet: the past is read when it is asked for, for
+  /// reading it would keep the first cell waiting.
+  private final List<Entry> unnumbered = new ArrayList<>();
+
   private final Map<Integer, String> outputs = new HashMap<>();
   private int session;
   private boolean loaded;
@@ -42,8 +47,10 @@ final class History {
   private record Saved(String session, int line, String input) {}
 
   /// @param file where the history is kept, or `null` to keep it in memory only
-  History(@Nullable Path file) {
+  /// @param own the name of this session in the file
+  History(@Nullable Path file, String own) {
     this.file = file;
+    this.own = own;
   }
 
   /// Returns where Jupyter wants users' data, or `null` where the user wants no history on disk.
@@ -55,12 +62,15 @@ final class History {
   }
 
   synchronized void add(int line, String input) {
-    load();
-    entries.add(new Entry(session, line, input));
+    if (loaded) {
+      entries.add(new Entry(session, line, input));
+    } else {
+      unnumbered.add(new Entry(0, line, input));
+    }
     if (file != null) {
       try {
         Files.createDirectories(file.getParent());
-        var saved = Json.text(new Saved(Header.SESSION, line, input)) + "\n";
+        var saved = Json.text(new Saved(own, line, input)) + "\n";
         Files.writeString(file, saved, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       } catch (IOException _) {
         // The cell matters more than its place in the history.
@@ -142,10 +152,14 @@ final class History {
     loaded = true;
     var numbers = new HashMap<String, Integer>();
     for (var saved : saved()) {
-      int number = numbers.computeIfAbsent(saved.session(), _ -> numbers.size() + 1);
-      entries.add(new Entry(number, saved.line(), saved.input()));
+      if (!saved.session().equals(own)) {
+        int number = numbers.computeIfAbsent(saved.session(), _ -> numbers.size() + 1);
+        entries.add(new Entry(number, saved.line(), saved.input()));
+      }
     }
     session = numbers.size() + 1;
+    unnumbered.forEach(each -> entries.add(new Entry(session, each.line(), each.input())));
+    unnumbered.clear();
   }
 
   private List<Saved> saved() {

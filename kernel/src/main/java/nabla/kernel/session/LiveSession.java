@@ -24,6 +24,7 @@ import nabla.kernel.magic.Magics;
 import nabla.kernel.magic.Workspace;
 import nabla.kernel.protocol.Answer;
 import nabla.kernel.protocol.Event;
+import nabla.kernel.protocol.Header;
 import nabla.kernel.protocol.Incoming;
 import nabla.kernel.protocol.MimeBundle;
 import nabla.kernel.protocol.Outbox;
@@ -61,7 +62,7 @@ public final class LiveSession implements Session {
     this.renderer = renderer;
     this.cells = new Cells(Evaluator::task);
     this.input = new CellInput(cells, outbox);
-    this.history = new History(History.defaultFile(System.getenv()));
+    this.history = new History(History.defaultFile(System.getenv()), Header.SESSION);
     this.comms = new CommMessages(cells, outbox);
     runners.put("", runner(evaluator.main()));
   }

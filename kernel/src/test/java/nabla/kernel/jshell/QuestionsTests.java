@@ -343,4 +343,11 @@ class QuestionsTests {
     assertThat(parsed.name()).isEqualTo(name);
     assertThat(parsed.types() == null ? null : parsed.types().toString()).isEqualTo(types);
   }
+
+  @Test
+  void knowsAllPackagesWithTheFirstQuestion() {
+    try (Notebook fresh = new Notebook("import java.lang.ref.*;")) {
+      assertThat(fresh.evaluator.complete("java.util.reg", 13).toString()).contains("regex");
+    }
+  }
 }

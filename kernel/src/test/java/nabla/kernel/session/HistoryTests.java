@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import nabla.kernel.protocol.Request.HistoryRequest;
@@ -27,7 +28,7 @@ class HistoryTests {
         {"session": "old", "line": 2, "input": "x + 1"}
         {"session": "cut
         """);
-    history = new History(file);
+    history = new History(file, "mine");
     history.add(1, "x + 1");
     history.output(1, "2");
     history.add(2, "x + 10");
@@ -75,7 +76,7 @@ class HistoryTests {
 
   @Test
   void keepsItOnDisk() {
-    var later = new History(folder.resolve("history.jsonl"));
+    var later = new History(folder.resolve("history.jsonl"), "later");
     later.add(1, "later");
 
     assertThat(later.find(new HistoryRequest(false, "tail", 0, 0, null, 9, "*", false)))
@@ -85,7 +86,7 @@ class HistoryTests {
   @Test
   void worksWithoutAFile() throws IOException {
     var blocked = Files.writeString(folder.resolve("file"), "").resolve("history.jsonl");
-    for (var unsaved : List.of(new History(null), new History(blocked))) {
+    for (var unsaved : List.of(new History(null, "a"), new History(blocked, "b"))) {
       unsaved.add(1, "y");
       assertThat(unsaved.find(new HistoryRequest(false, "tail", 0, 0, null, 9, "*", false)))
           .containsExactly(List.of(1, 1, "y"));
@@ -97,5 +98,19 @@ class HistoryTests {
     assertThat(History.defaultFile(Map.of("NABLA_HISTORY", "off"))).isNull();
     assertThat(History.defaultFile(Map.of("JUPYTER_DATA_DIR", "data")))
         .isEqualTo(Path.of("data", "nabla", "history.jsonl"));
+  }
+
+  @Test
+  void readsThePastWhenItIsAskedFor() throws IOException {
+    var file = folder.resolve("history.jsonl");
+    // What another kernel has written since this one began belongs to its past, too.
+    Files.writeString(
+        file,
+        "{\"session\": \"other\", \"line\": 1, \"input\": \"late\"}\n",
+        StandardOpenOption.APPEND);
+    assertThat(inputs(range(0, 1, null))).containsExactly("x + 1", "x + 10");
+    assertThat(inputs(range(-1, 1, null))).containsExactly("late");
+    history.add(3, "x");
+    assertThat(inputs(range(0, 3, null))).containsExactly("x");
   }
 }
