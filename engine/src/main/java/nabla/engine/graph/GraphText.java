@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import nabla.engine.error.Explanations;
 import org.jspecify.annotations.Nullable;
 
-/// Writes graphs as text. Vertices are numbered by their place in the forward pass, never by id.
+/// Writes graphs as text, in the language in force. Vertices are numbered by their place in the
+/// forward pass, never by id.
 final class GraphText {
   private final Graph graph;
   private final List<Vertex> order;
@@ -118,7 +120,7 @@ final class GraphText {
     }
     String failure = graph.failure();
     if (failure != null) {
-      out.append("\nThe backward pass failed: ").append(inOneLine(failure));
+      out.append('\n').append(Explanations.text("graph.failed", inOneLine(failure)));
     }
     return out.toString();
   }
@@ -157,89 +159,118 @@ final class GraphText {
         case Vertex.More more -> others += more.count();
       }
     }
-    return "Recorded graph of "
-        + reference(graph.root())
-        + ": "
-        + count(operations, "operation", "operations")
-        + (modules == 0 ? "" : ", " + count(modules, "call of a module", "calls of modules"))
-        + (parameters > 0 && leaves == 0 ? "" : ", " + count(leaves, "leaf", "leaves"))
-        + (parameters == 0 ? "" : ", " + count(parameters, "parameter", "parameters"))
-        + (constants == 0 ? "" : ", " + count(constants, "constant", "constants"))
-        + (others == 0 ? "" : ", and " + others + " more");
+    List<String> parts = new ArrayList<>();
+    parts.add(count(operations, "graph.operation", "graph.operations"));
+    if (modules > 0) {
+      parts.add(count(modules, "graph.module", "graph.modules"));
+    }
+    if (parameters == 0 || leaves > 0) {
+      parts.add(count(leaves, "graph.leaf", "graph.leaves"));
+    }
+    if (parameters > 0) {
+      parts.add(count(parameters, "graph.parameter", "graph.parameters"));
+    }
+    if (constants > 0) {
+      parts.add(count(constants, "graph.constant", "graph.constants"));
+    }
+    if (others > 0) {
+      parts.add(Explanations.text("graph.andMore", others));
+    }
+    return Explanations.text("graph.title", reference(graph.root()), String.join(", ", parts));
   }
 
   private String sentence(Vertex vertex, List<Link> inputs) {
-    return switch (vertex) {
-      case Vertex.Leaf leaf ->
-          reference(leaf.id())
-              + (leaf.isParameter() ? ": parameter, " : ": leaf, ")
-              + described(leaf.value())
-              + (leaf.gradient() == null
-                  ? ", no gradient yet"
-                  : ", gradient " + inOneLine(leaf.gradient()))
-              + (leaf.accumulations() > 1 ? ", sum of " + leaf.accumulations() + " passes" : "");
-      case Vertex.Constant constant ->
-          reference(constant.id())
-              + (constant.cut() == null ? ": constant, " : ": detached, ")
-              + described(constant.value())
-              + (inputs.isEmpty() ? "" : cutFrom(inputs))
-              + (constant.cut() == null ? "" : ", cut off by " + constant.cut());
-      case Vertex.Operation operation ->
-          reference(operation.id())
-              + " = "
-              + operation.label()
-              + arguments(inputs)
-              + ": "
-              + described(operation.value())
-              + ", "
-              + operation.name()
-              + (operation.order() == 0 ? "" : ", backward step " + operation.order())
-              + sent(inputs)
-              + pins(operation.detail().pins())
-              + (operation.detail().failure() == null ? "" : ", the backward pass failed here");
-      case Vertex.Group group ->
-          reference(group.id())
-              + " = "
-              + title(group)
-              + arguments(inputs)
-              + ": "
-              + described(group.value())
-              + ", "
-              + count(group.operations(), "operation", "operations")
-              + (group.times() > 1 ? " in all" : "")
-              + sent(inputs)
-              + (group.failure() == null ? "" : ", the backward pass failed here");
-      case Vertex.More more -> "… " + more.count() + " more";
-    };
+    List<String> parts = new ArrayList<>();
+    switch (vertex) {
+      case Vertex.Leaf leaf -> {
+        parts.add(reference(leaf.id()) + ": " + leaf.kind());
+        describe(parts, leaf.value());
+        parts.add(
+            leaf.gradient() == null
+                ? Explanations.text("graph.noGradient")
+                : Explanations.text("graph.gradient", inOneLine(leaf.gradient())));
+        if (leaf.accumulations() > 1) {
+          parts.add(Explanations.text("graph.passes", leaf.accumulations()));
+        }
+      }
+      case Vertex.Constant constant -> {
+        parts.add(reference(constant.id()) + ": " + constant.kind());
+        describe(parts, constant.value());
+        if (constant.cut() != null) {
+          String from = joined(inputs.stream().map(link -> reference(link.from())).toList());
+          parts.add(
+              from.isEmpty()
+                  ? Explanations.text("graph.cut", constant.cut())
+                  : Explanations.text("graph.cutFrom", constant.cut(), from));
+        }
+      }
+      case Vertex.Operation operation -> {
+        parts.add(made(operation.id(), operation.label(), operation.value(), inputs));
+        parts.add(operation.name());
+        if (operation.order() > 0) {
+          parts.add(Explanations.text("graph.order", operation.order()));
+        }
+        sent(parts, inputs);
+        if (!operation.detail().pins().isEmpty()) {
+          parts.add(
+              Explanations.text(
+                  "graph.saved",
+                  operation.detail().pins().stream()
+                      .map(Pin::text)
+                      .collect(Collectors.joining(", "))));
+        }
+        guilt(parts, operation.detail().failure());
+      }
+      case Vertex.Group group -> {
+        parts.add(made(group.id(), title(group), group.value(), inputs));
+        parts.add(
+            group.times() > 1 ? Explanations.text("graph.inAll", group.size()) : group.size());
+        sent(parts, inputs);
+        guilt(parts, group.failure());
+      }
+      case Vertex.More more -> parts.add(more.text());
+    }
+    return String.join(", ", parts);
   }
 
-  private String arguments(List<Link> inputs) {
+  /// Returns what was computed from what: `y = mul(x, w): [3] float32, value 2.`.
+  private String made(long id, String by, Value value, List<Link> inputs) {
+    List<String> parts = new ArrayList<>();
+    describe(parts, value);
     return inputs.stream()
-        .map(link -> reference(link.from()))
-        .collect(Collectors.joining(", ", "(", ")"));
+            .map(link -> reference(link.from()))
+            .collect(Collectors.joining(", ", reference(id) + " = " + by + "(", "): "))
+        + String.join(", ", parts);
   }
 
-  private String cutFrom(List<Link> inputs) {
-    return inputs.stream()
-        .map(link -> reference(link.from()))
-        .collect(Collectors.joining(" and ", " of ", ""));
+  private static void describe(List<String> parts, Value value) {
+    parts.add(value.type());
+    if (value.text() != null) {
+      parts.add(Explanations.text("graph.value", inOneLine(value.text())));
+    }
   }
 
-  private String sent(List<Link> inputs) {
-    return inputs.stream()
-        .filter(link -> link.gradient() != null)
-        .map(link -> inOneLine(String.valueOf(link.gradient())) + " to " + reference(link.from()))
-        .collect(
-            Collectors.collectingAndThen(
-                Collectors.joining(" and "), text -> text.isEmpty() ? "" : ", sends back " + text));
+  private void sent(List<String> parts, List<Link> inputs) {
+    List<String> gradients = new ArrayList<>();
+    for (Link link : inputs) {
+      if (link.gradient() != null) {
+        gradients.add(
+            Explanations.text("graph.sentTo", inOneLine(link.gradient()), reference(link.from())));
+      }
+    }
+    if (!gradients.isEmpty()) {
+      parts.add(Explanations.text("graph.sends", joined(gradients)));
+    }
   }
 
-  private static String pins(List<Pin> pins) {
-    return pins.stream()
-        .map(Pin::text)
-        .collect(
-            Collectors.collectingAndThen(
-                Collectors.joining(", "), text -> text.isEmpty() ? "" : ", saved: " + text));
+  private static void guilt(List<String> parts, @Nullable String failure) {
+    if (failure != null) {
+      parts.add(Explanations.text("graph.failedHere"));
+    }
+  }
+
+  private static String joined(List<String> all) {
+    return all.stream().reduce((a, b) -> Explanations.text("graph.and", a, b)).orElse("");
   }
 
   /// Returns what is written on the box of a module: `layers.0: TransformerEncoderLayer ×12`.
@@ -247,11 +278,6 @@ final class GraphText {
     Frame frame = group.frame();
     String name = frame.name().equals(frame.type()) ? "" : frame.name() + ": ";
     return name + frame.type() + (group.times() > 1 ? " ×" + group.times() : "");
-  }
-
-  private static String described(Value value) {
-    String text = value.text();
-    return value.type() + (text == null ? "" : ", value " + inOneLine(text));
   }
 
   private static String inOneLine(String text) {
@@ -290,16 +316,16 @@ final class GraphText {
     List<String> lines = new ArrayList<>();
     switch (vertex) {
       case Vertex.Leaf leaf -> {
-        addValue(lines, leaf.value(), leaf.isParameter() ? "parameter" : "leaf");
+        addValue(lines, leaf.value(), leaf.kind());
         if (leaf.gradient() != null) {
           String times = leaf.accumulations() > 1 ? " (×" + leaf.accumulations() + ")" : "";
           lines.add("grad = " + leaf.gradient() + times);
         }
       }
       case Vertex.Constant constant -> {
-        addValue(lines, constant.value(), constant.cut() == null ? "constant" : "detached");
+        addValue(lines, constant.value(), constant.kind());
         if (constant.cut() != null) {
-          lines.add("cut by " + constant.cut());
+          lines.add(Explanations.text("graph.cut", constant.cut()));
         }
       }
       case Vertex.Operation operation -> {
@@ -310,17 +336,20 @@ final class GraphText {
         }
         lines.add(operation.value().type());
         if (operation.order() > 0) {
-          lines.add("backward step " + operation.order());
+          lines.add(Explanations.text("graph.order", operation.order()));
         }
-        operation.detail().pins().forEach(pin -> lines.add("saved " + pin.text()));
+        operation
+            .detail()
+            .pins()
+            .forEach(pin -> lines.add(Explanations.text("graph.saved", pin.text())));
       }
       case Vertex.Group group -> {
         String name = group.value().name();
         lines.add((name == null ? "" : name + " = ") + title(group));
         lines.add(group.value().type());
-        lines.add(count(group.operations(), "operation", "operations"));
+        lines.add(group.size());
       }
-      case Vertex.More more -> lines.add("… " + more.count() + " more");
+      case Vertex.More more -> lines.add(more.text());
     }
     return lines;
   }
@@ -333,8 +362,9 @@ final class GraphText {
     }
   }
 
-  private static String count(int number, String one, String many) {
-    return number + " " + (number == 1 ? one : many);
+  /// Returns a number with what it counts, by the keys of the two forms.
+  static String count(int number, String one, String many) {
+    return Explanations.text(number == 1 ? one : many, number);
   }
 
   private static String dotQuoted(String text) {

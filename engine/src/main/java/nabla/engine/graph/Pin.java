@@ -1,8 +1,11 @@
 package nabla.engine.graph;
 
+import nabla.engine.error.Explanations;
+
 /// A tensor that an operation has saved for its backward pass.
 ///
-/// @param of which one: an input by its letter, the [result][#RESULT], or [another][#OTHER]
+/// @param of which one: an input by its [letter][#letter], the [result][#RESULT], or
+///   [another][#OTHER]
 /// @param version how often its elements have been changed in place by now
 /// @param expected how often they had been when it was saved
 public record Pin(String of, State state, int version, int expected) {
@@ -11,6 +14,8 @@ public record Pin(String of, State state, int version, int expected) {
 
   /// What a pin of neither an input nor the result is called.
   public static final String OTHER = "other";
+
+  private static final int LETTERS = 26;
 
   /// Whether what was saved can still be used.
   public enum State {
@@ -22,17 +27,27 @@ public record Pin(String of, State state, int version, int expected) {
     STALE
   }
 
-  /// Returns the letter that stands for an input in formulas.
+  /// Returns the letters that stand for an input in formulas: `a` to `z`, then `aa`, `ab`.
   public static String letter(int position) {
-    return position < 26 ? String.valueOf((char) ('a' + position)) : "input " + (position + 1);
+    String last = String.valueOf((char) ('a' + position % LETTERS));
+    return position < LETTERS ? last : letter(position / LETTERS - 1) + last;
+  }
+
+  /// Returns which one it is, in the language in force.
+  public String name() {
+    return switch (of) {
+      case RESULT -> Explanations.text("graph.pinResult");
+      case OTHER -> Explanations.text("graph.pinOther");
+      default -> of;
+    };
   }
 
   /// Returns the pin in words: `a stale: version 2, expected 1`.
   public String text() {
     return switch (state) {
-      case KEPT -> of + " kept";
-      case FREED -> of + " freed";
-      case STALE -> of + " stale: version " + version + ", expected " + expected;
+      case KEPT -> Explanations.text("graph.kept", name());
+      case FREED -> Explanations.text("graph.freed", name());
+      case STALE -> Explanations.text("graph.stale", name(), version, expected);
     };
   }
 }

@@ -1,5 +1,6 @@
 package nabla.engine.graph;
 
+import nabla.engine.error.Explanations;
 import org.jspecify.annotations.Nullable;
 
 /// A vertex of a recorded graph.
@@ -33,6 +34,11 @@ public sealed interface Vertex {
     public Leaf(long id, Value value, @Nullable String gradient, int accumulations) {
       this(id, value, gradient, accumulations, false);
     }
+
+    /// Returns what it is, as a word of the language in force.
+    public String kind() {
+      return Explanations.text(isParameter ? "graph.kindParameter" : "graph.kindLeaf");
+    }
   }
 
   /// A tensor that takes part but gets no gradient.
@@ -43,6 +49,11 @@ public sealed interface Vertex {
     /// A constant that nothing was detached from.
     public Constant(long id, Value value) {
       this(id, value, null);
+    }
+
+    /// Returns what it is, as a word of the language in force.
+    public String kind() {
+      return Explanations.text(cut == null ? "graph.kindConstant" : "graph.kindDetached");
     }
   }
 
@@ -84,8 +95,18 @@ public sealed interface Vertex {
       Value value,
       int order,
       @Nullable String failure)
-      implements Vertex {}
+      implements Vertex {
+    /// Returns how many operations it stands for, in words.
+    public String size() {
+      return GraphText.count(operations, "graph.operation", "graph.operations");
+    }
+  }
 
   /// Stands for `count` vertices that were left out to keep the graph readable.
-  record More(long id, int count) implements Vertex {}
+  record More(long id, int count) implements Vertex {
+    /// Returns what is written in its place.
+    public String text() {
+      return Explanations.text("graph.more", count);
+    }
+  }
 }

@@ -18,6 +18,7 @@ import nabla.engine.autograd.Edge;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Notes;
 import nabla.engine.autograd.Watcher;
+import nabla.engine.error.Explanations;
 import nabla.engine.graph.Detail;
 import nabla.engine.graph.Formulas;
 import nabla.engine.graph.Graph;
@@ -216,7 +217,7 @@ public final class GraphRecorder {
   }
 
   private static String norm(double length) {
-    return String.format(Locale.ROOT, "norm %.4g", length);
+    return Explanations.text("graph.norm", String.format(Locale.ROOT, "%.4g", length));
   }
 
   // The backward pass takes the youngest node that is ready, and the youngest of all always is.

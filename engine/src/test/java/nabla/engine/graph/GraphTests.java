@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import nabla.engine.error.Language;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,60 @@ class GraphTests {
             - #4: constant, [] float32, value 2.
             - #5 = add(y, #4): [3] float32, AddBackward0, backward step 2
             - loss = sum(#5): [] float32, SumBackward0, backward step 1, sends back 1. to #5""");
+  }
+
+  @Test
+  void theOutlineIsInTheLanguageInForce() {
+    Vertex.Operation stale =
+        new Vertex.Operation(
+            3,
+            "MulBackward0",
+            "mul",
+            "a · b",
+            value("y", List.of(), "6."),
+            1,
+            new Detail(
+                List.of(
+                    new Pin("a", Pin.State.KEPT, 0, 0),
+                    new Pin("b", Pin.State.FREED, 0, 0),
+                    new Pin(Pin.RESULT, Pin.State.STALE, 2, 1)),
+                "changed",
+                List.of()));
+    Graph all =
+        new Graph(
+            List.of(
+                new Vertex.Leaf(1, value("w", List.of(), "3."), "8.", 2, true),
+                new Vertex.Constant(2, value(null, List.of(), "2."), "detach"),
+                new Vertex.Group(4, new Frame("net", "Net", 1), 7, 2, stale.value(), 0, null),
+                new Vertex.More(5, 9),
+                stale),
+            List.of(
+                new Link(1, 3, "2.", null),
+                new Link(4, 3, "3.", null),
+                new Link(2, 3),
+                new Link(1, 2, null, "detach"),
+                new Link(5, 4)),
+            3);
+    try {
+      Language.set(Language.SPANISH);
+      assertThat(all.outline())
+          .isEqualTo(
+              """
+              Grafo grabado de y: 1 operación, 2 llamadas a módulos, 1 parámetro, 1 constante, \
+              y 9 más
+              - w: parámetro, [] float32, valor 3., gradiente 8., suma de 2 pasadas
+              - … 9 más
+              - y = net: Net ×2(…): [] float32, valor 6., 7 operaciones en total
+              - #4: separado, [] float32, valor 2., cortado por detach de w
+              - y = mul(w, y, #4): [] float32, valor 6., MulBackward0, paso 1 hacia atrás, \
+              devuelve 2. a w y 3. a y, guardado: a (conservado), b (liberado), \
+              resultado (cambiado: versión 2, se esperaba la 1), \
+              la pasada hacia atrás falló aquí
+              La pasada hacia atrás falló: changed""");
+      assertThat(all.toDot()).contains("separado\\n", "cortado por detach", "7 operaciones");
+    } finally {
+      Language.set(Language.ENGLISH);
+    }
   }
 
   @Test

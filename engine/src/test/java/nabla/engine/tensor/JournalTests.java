@@ -179,13 +179,13 @@ class JournalTests {
     for (String text : List.of(graph.toDot(), graph.toMermaid())) {
       assertThat(text)
           .contains("backward step 2")
-          .contains("saved result freed")
-          .contains("cut by detach")
+          .contains("saved: result freed")
+          .contains("cut off by detach")
           .contains("a · b")
           .contains("grad = 14.7781");
     }
     assertThat(graph.outline())
-        .contains("detached, [] float32, value 2. of #1, cut off by detach")
+        .contains("detached, [] float32, value 2., cut off by detach from #1")
         .contains("sends back 2. to #2");
   }
 

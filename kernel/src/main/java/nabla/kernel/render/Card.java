@@ -1,5 +1,7 @@
 package nabla.kernel.render;
 
+import static nabla.kernel.text.Texts.text;
+
 import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,14 +37,14 @@ record Card(Palette palette, List<Block> blocks, int order, boolean isRoot, bool
   static Card of(Vertex vertex, boolean isRoot) {
     return switch (vertex) {
       case Vertex.Leaf leaf -> leaf(leaf, isRoot);
-      case Vertex.Constant(_, var value, var cut) -> {
-        Palette palette = cut == null ? Palette.CONSTANT : Palette.DETACHED;
-        yield of(palette, blocks(cut == null ? "constant" : "detached", value, palette), isRoot);
+      case Vertex.Constant constant -> {
+        Palette palette = constant.cut() == null ? Palette.CONSTANT : Palette.DETACHED;
+        yield of(palette, blocks(constant.kind(), constant.value(), palette), isRoot);
       }
       case Vertex.Operation operation -> operation(operation, isRoot);
       case Vertex.Group group -> group(group, isRoot);
-      case Vertex.More(_, var count) ->
-          of(Palette.MORE, List.of(line("… " + count + " more", false, Palette.MORE)), isRoot);
+      case Vertex.More more ->
+          of(Palette.MORE, List.of(line(more.text(), false, Palette.MORE)), isRoot);
     };
   }
 
@@ -52,7 +54,7 @@ record Card(Palette palette, List<Block> blocks, int order, boolean isRoot, bool
 
   private static Card leaf(Vertex.Leaf leaf, boolean isRoot) {
     Palette palette = leaf.isParameter() ? Palette.PARAMETER : Palette.LEAF;
-    List<Block> blocks = blocks(leaf.isParameter() ? "parameter" : "leaf", leaf.value(), palette);
+    List<Block> blocks = blocks(leaf.kind(), leaf.value(), palette);
     if (leaf.gradient() != null) {
       String times = leaf.accumulations() > 1 ? "  ×" + leaf.accumulations() : "";
       blocks.add(block("grad = ", leaf.gradient(), times, Palette.GRADIENT));
@@ -78,30 +80,27 @@ record Card(Palette palette, List<Block> blocks, int order, boolean isRoot, bool
 
   /// One line for each state: a full pin, an empty one, and each that has become wrong.
   private static void pins(List<Block> blocks, List<Pin> pins) {
-    pins(blocks, pins, Pin.State.KEPT, "● saved ", "", Palette.SAVED);
-    pins(blocks, pins, Pin.State.FREED, "○ ", " freed", Palette.FREED);
-    for (Pin pin : pins) {
-      if (pin.state() == Pin.State.STALE) {
-        blocks.add(line("▲ " + pin.of() + ": version " + pin.version(), true, Palette.STALE));
-        blocks.add(line("  expected " + pin.expected(), true, Palette.STALE));
+    for (Pin.State state : Pin.State.values()) {
+      List<Pin> such = pins.stream().filter(pin -> pin.state() == state).toList();
+      String of = such.stream().map(Pin::name).collect(Collectors.joining(", "));
+      switch (state) {
+        case KEPT -> pins(blocks, of, "● " + text("render.graph.saved", of), Palette.SAVED);
+        case FREED -> pins(blocks, of, "○ " + text("render.graph.freed", of), Palette.FREED);
+        case STALE -> {
+          for (Pin pin : such) {
+            String now = text("render.graph.version", pin.name(), pin.version());
+            blocks.add(line("▲ " + now, true, Palette.STALE));
+            String then = text("render.graph.expected", pin.expected());
+            blocks.add(line("  " + then, true, Palette.STALE));
+          }
+        }
       }
     }
   }
 
-  private static void pins(
-      List<Block> blocks,
-      List<Pin> pins,
-      Pin.State state,
-      String before,
-      String after,
-      Palette palette) {
-    String of =
-        pins.stream()
-            .filter(pin -> pin.state() == state)
-            .map(Pin::of)
-            .collect(Collectors.joining(", "));
+  private static void pins(List<Block> blocks, String of, String text, Palette palette) {
     if (!of.isEmpty()) {
-      blocks.add(line(before + of + after, false, palette));
+      blocks.add(line(text, false, palette));
     }
   }
 
@@ -117,8 +116,7 @@ record Card(Palette palette, List<Block> blocks, int order, boolean isRoot, bool
       blocks.add(line(frame.name() + (group.times() > 1 ? ", …" : ""), false, palette));
     }
     addValue(blocks, group.value(), palette);
-    String operations = group.operations() == 1 ? " operation" : " operations";
-    blocks.add(line("⊞ " + group.operations() + operations, false, palette));
+    blocks.add(line("⊞ " + group.size(), false, palette));
     return new Card(palette, blocks, group.order(), isRoot, guilty);
   }
 

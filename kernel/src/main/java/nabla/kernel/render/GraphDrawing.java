@@ -15,6 +15,7 @@ import nabla.kernel.render.GraphLayout.Area;
 import nabla.kernel.render.GraphLayout.Line;
 import nabla.kernel.render.GraphLayout.Placement;
 import nabla.kernel.render.GraphLayout.Size;
+import nabla.kernel.text.Texts;
 
 /// A graph with places for all that is drawn of it.
 ///
@@ -53,7 +54,7 @@ final class GraphDrawing {
     }
     double width = Math.max(placement.width(), WIDTH_OF_FAILURE) - 6 * MARGIN;
     List<String> lines = new ArrayList<>();
-    for (String part : ("backward() failed: " + message).split("\\R+", -1)) {
+    for (String part : Texts.text("render.graph.failed", message).split("\\R+", -1)) {
       lines.addAll(TextBox.wrap(part, (int) (width / TextBox.width("m"))));
     }
     return lines;

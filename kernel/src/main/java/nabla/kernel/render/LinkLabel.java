@@ -3,6 +3,7 @@ package nabla.kernel.render;
 import nabla.engine.graph.Link;
 import nabla.kernel.render.GraphLayout.Area;
 import nabla.kernel.render.GraphLayout.Size;
+import nabla.kernel.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /// What stands on a link: the gradient that went back along it, or why none did.
@@ -35,7 +36,7 @@ record LinkLabel(String text, Palette palette) {
 
   private String meaning() {
     return palette == Palette.GRADIENT
-        ? "gradient that came back here: " + text
-        : "no gradient comes back here: " + text;
+        ? Texts.text("render.graph.gradient", text)
+        : Texts.text("render.graph.cut", text);
   }
 }

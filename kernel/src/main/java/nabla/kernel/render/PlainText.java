@@ -53,7 +53,7 @@ final class PlainText {
     }
     boolean splits = Character.isHighSurrogate(text.charAt(MOST_CHARACTERS - 1));
     int end = splits ? MOST_CHARACTERS - 1 : MOST_CHARACTERS;
-    return text.substring(0, end) + "… " + (text.length() - end) + " more characters";
+    return text.substring(0, end) + text("render.characters", text.length() - end);
   }
 
   private void write(@Nullable Object value, int depth) {

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import nabla.engine.error.Language;
 import nabla.engine.graph.Graph;
 import nabla.kernel.protocol.Json;
 import nabla.kernel.protocol.MimeBundle;
@@ -114,6 +115,25 @@ class GraphViewTests {
     assertThat(texts(svg, "text"))
         .contains("● saved a", "○ b freed", "▲ c: version 2", "expected 1", "detach", "a · b");
     assertThat(svg).contains("class=\"stale-t\"").doesNotContain("class=\"failed\"");
+  }
+
+  @Test
+  void labelsAreInTheLanguageInForceAndFactsInNone() throws Exception {
+    String facts = Json.text(GraphFacts.of(Graphs.kinds("wrong")));
+    try {
+      Language.set(Language.SPANISH);
+      String svg = GraphView.svg(Graphs.kinds("wrong"));
+      assertThat(texts(svg, "text"))
+          .contains("● guardado: a", "○ liberado: b", "▲ c: versión 2", "se esperaba 1")
+          .contains("separado", "backward() falló: wrong");
+      assertThat(texts(svg, "title"))
+          .anyMatch(title -> title.startsWith("Grafo grabado de"))
+          .contains("por aquí no vuelve ningún gradiente: detach");
+      assertThat(texts(GraphView.svg(Graphs.layers(12, 8)), "text")).contains("⊞ 96 operaciones");
+      assertThat(Json.text(GraphFacts.of(Graphs.kinds("wrong")))).isEqualTo(facts);
+    } finally {
+      Language.set(Language.ENGLISH);
+    }
   }
 
   @Test
