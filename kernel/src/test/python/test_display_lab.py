@@ -142,14 +142,19 @@ def outputs(page: Page, cell: int):
 
 
 def photograph(page: Page, names: list[str]) -> None:
-    """Takes a picture of each cell in both themes."""
+    """Takes a picture of each cell in both themes, in a window that is high enough for all of it."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    size = page.viewport_size
+    cells = page.locator(".jp-Notebook .jp-CodeCell")
+    highest = max(cells.nth(number).bounding_box()["height"] for number in range(len(names)))
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], int(highest) + 200)})
     for mode in ("Light", "Dark"):
         theme(page, f"JupyterLab {mode}")
         for number, name in enumerate(names):
             cell = page.locator(".jp-Notebook .jp-CodeCell").nth(number)
             cell.scroll_into_view_if_needed()
             cell.screenshot(path=SCREENSHOTS / f"shown-{name}-{mode.lower()}.png")
+    page.set_viewport_size(size)
 
 
 def test_pictures_of_tensors_charts_and_progress(lab, page) -> None:

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Which frames are boxes is said by a depth (those that lie in so many others or more) and by
 /// exceptions, calls that are open or closed whatever their depth. Calls of the same kind one after
 /// another become one box with a number, and parameters and nameless constants that only a box
-/// needs are inside it.
+/// needs are inside it, as are values that each of several calls has for its own.
 ///
 /// @param whole the graph that is folded
 /// @param depth at which frames are boxes
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param closed calls that are boxes
 public record Folding(Graph whole, int depth, Set<Long> open, Set<Long> closed) {
   private static final int FEWEST_BOXES = 3;
+  private static final int FEWEST_OF_THEIR_OWN = 4;
 
   /// Copies the sets.
   public Folding {
@@ -35,7 +36,18 @@ public record Folding(Graph whole, int depth, Set<Long> open, Set<Long> closed) 
   }
 
   /// Returns a graph folded as little as must be for at most `limit` vertices, if that can be done.
+  /// Loops of the program are folded where its modules do not suffice.
   public static Folding within(Graph whole, int limit) {
+    Folding modules = byFrames(whole, limit);
+    int size = modules.graph().vertices().size();
+    if (size <= limit) {
+      return modules;
+    }
+    Folding loops = byFrames(Loops.framed(whole), limit);
+    return loops.graph().vertices().size() < size ? loops : modules;
+  }
+
+  private static Folding byFrames(Graph whole, int limit) {
     int deepest =
         operations(whole).mapToInt(operation -> operation.detail().frames().size()).max().orElse(0);
     if (deepest == 0 || whole.vertices().size() <= limit) {
@@ -150,6 +162,7 @@ public record Folding(Graph whole, int depth, Set<Long> open, Set<Long> closed) 
     private final Set<Long> closed;
     private final Map<Long, Box> byCall = new LinkedHashMap<>();
     private final Map<Long, Box> boxOf = new HashMap<>();
+    private final Map<Long, Set<Long>> users = new HashMap<>();
 
     Maker(Graph whole, int depth, Set<Long> open, Set<Long> closed) {
       this.whole = whole;
@@ -244,7 +257,6 @@ public record Folding(Graph whole, int depth, Set<Long> open, Set<Long> closed) 
     }
 
     private void swallow(List<Vertex> order) {
-      Map<Long, Set<Long>> users = new HashMap<>();
       Map<Long, Box> boxes = new HashMap<>();
       boxOf.values().forEach(box -> boxes.put(box.merged().id, box.merged()));
       for (Link link : whole.links()) {
@@ -263,6 +275,38 @@ public record Folding(Graph whole, int depth, Set<Long> open, Set<Long> closed) 
           boxOf.put(vertex.id(), box);
         }
       }
+      swallowOwn();
+    }
+
+    // `xs[0]` to `xs[499]` in a loop: the same argument of the same operation, each in its turn.
+    private void swallowOwn() {
+      record Role(Box box, String operation, int argument) {}
+      Map<Long, Vertex> byId = whole.byId();
+      Map<Long, Integer> arguments = new HashMap<>();
+      Map<Role, Set<Long>> own = new LinkedHashMap<>();
+      for (Link link : whole.links()) {
+        int argument = arguments.merge(link.to(), 1, Integer::sum);
+        Box box = boxOf.get(link.to());
+        if (box != null
+            && byId.get(link.to()) instanceof Vertex.Operation user
+            && isValue(Graph.find(byId, link.from()))
+            && Set.of(box.merged().id).equals(users.get(link.from()))) {
+          own.computeIfAbsent(
+                  new Role(box.merged(), user.label(), argument), _ -> new LinkedHashSet<>())
+              .add(link.from());
+        }
+      }
+      own.forEach(
+          (role, values) -> {
+            if (values.size() >= Math.max(role.box().times, FEWEST_OF_THEIR_OWN)) {
+              values.forEach(value -> boxOf.put(value, role.box()));
+            }
+          });
+    }
+
+    private static boolean isValue(Vertex vertex) {
+      return vertex instanceof Vertex.Leaf
+          || vertex instanceof Vertex.Constant constant && constant.cut() == null;
     }
 
     private long placeOf(long id) {

@@ -134,17 +134,21 @@ public record Graph(List<Vertex> vertices, List<Link> links, long root) {
   /// was made. A failure is remembered at the operation that was at fault.
   public @Nullable String failure() {
     for (Vertex vertex : vertices) {
-      String failure =
-          switch (vertex) {
-            case Vertex.Operation operation -> operation.detail().failure();
-            case Vertex.Group group -> group.failure();
-            case Vertex.Leaf _, Vertex.Constant _, Vertex.More _ -> null;
-          };
+      String failure = failure(vertex);
       if (failure != null) {
         return failure;
       }
     }
     return null;
+  }
+
+  /// Returns why the last backward pass failed at this vertex, or null if it did not.
+  static @Nullable String failure(Vertex vertex) {
+    return switch (vertex) {
+      case Vertex.Operation operation -> operation.detail().failure();
+      case Vertex.Group group -> group.failure();
+      case Vertex.Leaf _, Vertex.Constant _, Vertex.More _ -> null;
+    };
   }
 
   /// Returns this graph with modules as one box each, as few as must be for at most `limit`
@@ -153,45 +157,11 @@ public record Graph(List<Vertex> vertices, List<Link> links, long root) {
     return Folding.within(this, limit).graph();
   }
 
-  /// Returns at most `limit` vertices, those nearest to the root, and one [Vertex.More] for the
-  /// rest. A graph that is small enough is returned as it is.
-  public Graph nearest(int limit) {
-    if (vertices.size() <= limit) {
-      return this;
-    }
-    Map<Long, List<Long>> inputs = inputs();
-    Set<Long> kept = new LinkedHashSet<>(List.of(root));
-    ArrayDeque<Long> queue = new ArrayDeque<>(kept);
-    while (!queue.isEmpty()) {
-      for (long input : inputs.getOrDefault(queue.remove(), List.of())) {
-        if (kept.size() < limit && kept.add(input)) {
-          queue.add(input);
-        }
-      }
-    }
-    return without(kept);
-  }
-
-  private Graph without(Set<Long> kept) {
-    long rest = vertices.stream().mapToLong(Vertex::id).max().orElse(0) + 1;
-    List<Vertex> some = new ArrayList<>();
-    for (Vertex vertex : vertices) {
-      if (kept.contains(vertex.id())) {
-        some.add(vertex);
-      }
-    }
-    some.add(new Vertex.More(rest, vertices.size() - some.size()));
-    Set<Link> lines = new LinkedHashSet<>();
-    List<Link> result = new ArrayList<>();
-    for (Link link : links) {
-      if (kept.contains(link.from()) && kept.contains(link.to())) {
-        result.add(link);
-      } else if (kept.contains(link.to())) {
-        lines.add(new Link(rest, link.to()));
-      }
-    }
-    result.addAll(lines);
-    return new Graph(some, result, root);
+  /// Returns both ends of a graph that is too large to be drawn: at most `limit` vertices, the last
+  /// operations and the first ones with what they need, and one [Vertex.More] for what lies between
+  /// them. A graph that is small enough is returned as it is.
+  public Graph shortened(int limit) {
+    return vertices.size() <= limit ? this : Ends.of(this, limit);
   }
 
   /// Returns the graph in Graphviz's language.

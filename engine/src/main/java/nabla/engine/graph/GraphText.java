@@ -43,7 +43,7 @@ final class GraphText {
                   text.place(vertex.id()),
                   shape,
                   dotQuoted(label),
-                  isGuilty(vertex) ? ", color=red, penwidth=3" : ""));
+                  Graph.failure(vertex) != null ? ", color=red, penwidth=3" : ""));
     }
     for (Link link : text.links()) {
       List<String> attributes = new ArrayList<>();
@@ -93,7 +93,7 @@ final class GraphText {
       out.append(" n").append(text.place(link.to())).append('\n');
     }
     for (Vertex vertex : text.order) {
-      if (isGuilty(vertex)) {
+      if (Graph.failure(vertex) != null) {
         out.append("  style n").append(text.place(vertex.id()));
         out.append(" stroke:#c92a2a,stroke-width:4px\n");
       }
@@ -103,14 +103,6 @@ final class GraphText {
       out.append("  failure[\"").append(mermaidEscaped(inOneLine(failure))).append("\"]\n");
     }
     return out.toString();
-  }
-
-  private static boolean isGuilty(Vertex vertex) {
-    return switch (vertex) {
-      case Vertex.Operation operation -> operation.detail().failure() != null;
-      case Vertex.Group group -> group.failure() != null;
-      case Vertex.Leaf _, Vertex.Constant _, Vertex.More _ -> false;
-    };
   }
 
   static String outline(Graph graph) {
@@ -143,6 +135,7 @@ final class GraphText {
   private String summary() {
     int operations = 0;
     int modules = 0;
+    int loops = 0;
     int leaves = 0;
     int parameters = 0;
     int constants = 0;
@@ -154,7 +147,10 @@ final class GraphText {
           leaves += leaf.isParameter() ? 0 : 1;
           parameters += leaf.isParameter() ? 1 : 0;
         }
-        case Vertex.Group group -> modules += group.times();
+        case Vertex.Group group -> {
+          loops += group.frame().isTurn() ? 1 : 0;
+          modules += group.frame().isTurn() ? 0 : group.times();
+        }
         case Vertex.Constant _ -> constants++;
         case Vertex.More more -> others += more.count();
       }
@@ -163,6 +159,9 @@ final class GraphText {
     parts.add(count(operations, "graph.operation", "graph.operations"));
     if (modules > 0) {
       parts.add(count(modules, "graph.module", "graph.modules"));
+    }
+    if (loops > 0) {
+      parts.add(count(loops, "graph.loop", "graph.loops"));
     }
     if (parameters == 0 || leaves > 0) {
       parts.add(count(leaves, "graph.leaf", "graph.leaves"));
@@ -228,7 +227,7 @@ final class GraphText {
         sent(parts, inputs);
         guilt(parts, group.failure());
       }
-      case Vertex.More more -> parts.add(more.text());
+      case Vertex.More more -> parts.add(more.text() + ": " + more.whereToFind());
     }
     return String.join(", ", parts);
   }

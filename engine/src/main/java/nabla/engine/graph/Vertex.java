@@ -108,5 +108,10 @@ public sealed interface Vertex {
     public String text() {
       return Explanations.text("graph.more", count);
     }
+
+    /// Returns how to see them.
+    public String whereToFind() {
+      return Explanations.text("graph.seeMore");
+    }
   }
 }

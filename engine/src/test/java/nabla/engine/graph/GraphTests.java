@@ -92,7 +92,8 @@ class GraphTests {
               Grafo grabado de y: 1 operación, 2 llamadas a módulos, 1 parámetro, 1 constante, \
               y 9 más
               - w: parámetro, [] float32, valor 3., gradiente 8., suma de 2 pasadas
-              - … 9 más
+              - … 9 más: graph() de un tensor anterior los muestra, \
+              y toDot() del grafo los tiene todos
               - y = net: Net ×2(…): [] float32, valor 6., 7 operaciones en total
               - #4: separado, [] float32, valor 2., cortado por detach de w
               - y = mul(w, y, #4): [] float32, valor 6., MulBackward0, paso 1 hacia atrás, \
@@ -190,17 +191,17 @@ class GraphTests {
     }
     Graph chain = new Graph(vertices, links, length);
     assertThat(chain.forwardOrder()).hasSize(length + 1).first().isInstanceOf(Vertex.Leaf.class);
-    Graph few = chain.nearest(10);
+    Graph few = chain.shortened(10);
     assertThat(few.vertices()).hasSize(11);
     assertThat(few.outline()).contains("- … 99991 more").contains("= mul(…)");
     assertThat(few.summary())
-        .isEqualTo("Recorded graph of #11: 10 operations, 0 leaves, and 99991 more");
+        .isEqualTo("Recorded graph of #11: 9 operations, 1 leaf, and 99991 more");
   }
 
   @Test
   void cuttingKeepsTheResultAndSmallGraphsAsTheyAre() {
-    assertThat(LOSS.nearest(6)).isSameAs(LOSS);
-    Graph few = LOSS.nearest(3);
+    assertThat(LOSS.shortened(6)).isSameAs(LOSS);
+    Graph few = LOSS.shortened(3);
     assertThat(few.vertex(few.root())).isEqualTo(LOSS.vertex(LOSS.root()));
     assertThat(few.vertices()).hasSize(4).last().isEqualTo(new Vertex.More(71, 3));
   }

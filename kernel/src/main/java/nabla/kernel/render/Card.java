@@ -43,8 +43,13 @@ record Card(Palette palette, List<Block> blocks, int order, boolean isRoot, bool
       }
       case Vertex.Operation operation -> operation(operation, isRoot);
       case Vertex.Group group -> group(group, isRoot);
-      case Vertex.More more ->
-          of(Palette.MORE, List.of(line(more.text(), false, Palette.MORE)), isRoot);
+      case Vertex.More more -> {
+        List<Block> blocks = new ArrayList<>(List.of(line(more.text(), true, Palette.MORE)));
+        for (String line : TextBox.wrap(more.whereToFind(), MOST_COLUMNS)) {
+          blocks.add(line(line, false, Palette.MORE));
+        }
+        yield of(Palette.MORE, blocks, isRoot);
+      }
     };
   }
 

@@ -55,6 +55,9 @@ final class GraphDrawing {
     double width = Math.max(placement.width(), WIDTH_OF_FAILURE) - 6 * MARGIN;
     List<String> lines = new ArrayList<>();
     for (String part : Texts.text("render.graph.failed", message).split("\\R+", -1)) {
+      if (!lines.isEmpty()) {
+        lines.add("");
+      }
       lines.addAll(TextBox.wrap(part, (int) (width / TextBox.width("m"))));
     }
     return lines;
@@ -106,23 +109,15 @@ final class GraphDrawing {
   private void draw(Pen pen, ToIntFunction<Vertex> target) {
     for (int i = 0; i < links.size(); i++) {
       Link link = links.get(i);
-      boolean carries = graph.carriesGradient(link);
-      pen.begin(
-          "",
-          "from",
-          text(place(link.from())),
-          "to",
-          text(place(link.to())),
-          "carries",
-          String.valueOf(carries));
-      Lines.draw(pen, placement.routes().get(i), carries);
+      pen.begin("", data(link));
+      Lines.draw(pen, placement.routes().get(i), graph.carriesGradient(link));
       pen.end();
     }
     for (int i = 0; i < links.size(); i++) {
       LinkLabel label = LinkLabel.of(links.get(i));
       Area area = placement.routes().get(i).label();
       if (label != null && area != null) {
-        label.draw(pen, area);
+        label.draw(pen, area, data(links.get(i)));
       }
     }
     List<String> sentences = graph.sentences();
@@ -139,6 +134,15 @@ final class GraphDrawing {
     if (!failure.isEmpty()) {
       drawFailure(pen);
     }
+  }
+
+  /// Returns what a script finds a line and its label by.
+  private String[] data(Link link) {
+    return new String[] {
+      "from", text(place(link.from())),
+      "to", text(place(link.to())),
+      "carries", String.valueOf(graph.carriesGradient(link))
+    };
   }
 
   private void drawFailure(Pen pen) {

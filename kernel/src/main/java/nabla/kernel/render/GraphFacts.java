@@ -67,7 +67,7 @@ final class GraphFacts {
         put(facts, "failure", operation.detail().failure());
       }
       case Vertex.Group group -> {
-        facts.put("kind", "module");
+        facts.put("kind", group.frame().isTurn() ? "loop" : "module");
         facts.put("module", group.frame().name());
         facts.put("type", group.frame().type());
         facts.put("times", group.times());

@@ -23,7 +23,7 @@ final class GraphView {
 
   static MimeBundle render(Graph graph) {
     Folding folding = Folding.within(graph, CLEAR);
-    Graph shown = folding.graph().nearest(MOST_VERTICES);
+    Graph shown = folding.graph().shortened(MOST_VERTICES);
     GraphDrawing drawing = new GraphDrawing(shown);
     String outline = shown.outline();
     GraphPage page = new GraphPage(folding, shown, drawing);
@@ -46,11 +46,11 @@ final class GraphView {
   }
 
   static String svg(Graph graph) {
-    return new GraphDrawing(graph.folded(CLEAR).nearest(MOST_VERTICES)).svg();
+    return new GraphDrawing(graph.folded(CLEAR).shortened(MOST_VERTICES)).svg();
   }
 
   /// Returns the places of the boxes, in the order of the forward pass, and of the links.
   static Placement layout(Graph graph) {
-    return new GraphDrawing(graph.folded(CLEAR).nearest(MOST_VERTICES)).placement();
+    return new GraphDrawing(graph.folded(CLEAR).shortened(MOST_VERTICES)).placement();
   }
 }

@@ -26,8 +26,8 @@ record LinkLabel(String text, Palette palette) {
         TextBox.LINE_HEIGHT * TextBox.SMALL + PADDING);
   }
 
-  void draw(Pen pen, Area area) {
-    pen.begin(meaning());
+  void draw(Pen pen, Area area, String... data) {
+    pen.begin(meaning(), data);
     pen.shape(Outlines.rounded(area, 4), palette, 0.6, false);
     double base = area.y() + area.height() / 2 + TextBox.FONT_SIZE * TextBox.SMALL * 0.34;
     pen.text(text, area.x() + PADDING, base, palette, false, TextBox.SMALL);

@@ -21,6 +21,9 @@
     .nabla-graph.stepping .done { opacity: .75 }
     .nabla-graph.stepping .now { opacity: 1 }
     .nabla-graph .now > path:first-of-type { stroke-width: 3.5 }
+    .nabla-graph .now > title + path:first-of-type { stroke-width: 2 }
+    .nabla-graph .now[data-box] > path:first-of-type { stroke-width: 3.5 }
+    .nabla-graph [data-box] { scroll-margin: 110px 20px }
     .nabla-graph-head { position: sticky; top: 0; z-index: 1; background: var(--jp-layout-color0, Canvas) }
     .nabla-graph-bar { display: flex; gap: 6px; align-items: center; flex-wrap: wrap; margin: 4px 0 }
     .nabla-graph-bar button { font: inherit; padding: 1px 8px; cursor: pointer }
@@ -68,7 +71,9 @@
       mark(box, Math.min(...when, Infinity));
       box.classList.toggle("now", step > 0 && when.includes(step));
     });
-    if (step > 0) details.textContent = sentence(steps[step - 1]);
+    if (step === 0) return;
+    details.textContent = sentence(steps[step - 1]);
+    steps[step - 1].scrollIntoView({block: "nearest", inline: "nearest"});
   };
   const dark = () => {
     const theme = document.body.dataset.jpThemeLight;

@@ -99,10 +99,12 @@ class GraphViewTests {
   @Test
   void aLargeGraphIsCutAndSaysSo() throws Exception {
     MimeBundle bundle = Renderers.render(Graphs.random(2000, new Random(1)));
-    assertThat(bundle.plainText().lines().count()).isLessThanOrEqualTo(GraphView.MOST_VERTICES + 2);
+    assertThat(bundle.plainText().lines().count()).isLessThanOrEqualTo(GraphView.MOST_VERTICES + 3);
     assertThat(bundle.plainText()).containsPattern("and \\d+ more");
     String svg = String.valueOf(bundle.data().get(MimeBundle.SVG));
-    assertThat(texts(svg, "text")).anyMatch(text -> text.matches("… \\d+ more"));
+    assertThat(texts(svg, "text"))
+        .anyMatch(text -> text.matches("… \\d+ more"))
+        .contains("graph() of an earlier tensor shows them, and");
     assertThat(svg.length()).isLessThan(400_000);
   }
 
@@ -141,6 +143,8 @@ class GraphViewTests {
     String svg = GraphView.svg(Graphs.kinds("it was changed\n\nand this is why"));
     assertThat(svg).contains("class=\"failed\"");
     assertThat(texts(svg, "text")).contains("backward() failed: it was changed", "and this is why");
+    double first = heightOf(svg, "backward() failed: it was changed");
+    assertThat(heightOf(svg, "and this is why")).isEqualTo(first + 2 * TextBox.LINE_HEIGHT);
   }
 
   @Test
@@ -181,6 +185,17 @@ class GraphViewTests {
     assertThat(svg).contains("data-leads=\"1\"");
     assertThat(bundle.plainText()).contains("layers.0: Layer ×12(x)");
     assertThat(texts(GraphView.svg(Graphs.layers(2, 3)), "text")).doesNotContain("Layer ×2");
+    assertApart(GraphView.layout(graph));
+  }
+
+  @Test
+  void aLoopIsABoxThatLeadsToOneOfItsTurns() throws Exception {
+    Graph graph = Graphs.loop(200);
+    MimeBundle bundle = Renderers.render(graph);
+    String svg = String.valueOf(bundle.data().get(MimeBundle.SVG));
+    assertThat(texts(svg, "text")).contains("mul → add ×200", "⊞ 400 operations", "x");
+    assertThat(svg).contains("data-leads=\"1\"");
+    assertThat(Json.text(GraphFacts.of(graph.folded(40)))).contains("\"kind\":\"loop\"");
     assertApart(GraphView.layout(graph));
   }
 
@@ -243,6 +258,17 @@ class GraphViewTests {
       texts.add(((Element) elements.item(i)).getTextContent());
     }
     return texts;
+  }
+
+  private static double heightOf(String svg, String text) throws Exception {
+    NodeList elements = parse(svg).getElementsByTagName("text");
+    for (int i = 0; i < elements.getLength(); i++) {
+      Element element = (Element) elements.item(i);
+      if (element.getTextContent().equals(text)) {
+        return Double.parseDouble(element.getAttribute("y"));
+      }
+    }
+    throw new AssertionError(text + " is not in the drawing");
   }
 
   private static Document parse(String svg) throws Exception {

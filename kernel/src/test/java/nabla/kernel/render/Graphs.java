@@ -89,6 +89,19 @@ final class Graphs {
     return new Graph(vertices, links, end + 1);
   }
 
+  /// `y = y.mul(x).add(x)`, so often.
+  static Graph loop(int turns) {
+    List<Vertex> vertices = new ArrayList<>();
+    List<Link> links = new ArrayList<>();
+    vertices.add(new Vertex.Leaf(0, value("x", null), null, 0));
+    for (int i = 1; i <= 2 * turns; i++) {
+      vertices.add(operation(i, i % 2 == 1 ? "mul" : "add", null, null, 2 * turns - i + 1));
+      links.add(new Link(i - 1, i));
+      links.add(new Link(0, i));
+    }
+    return new Graph(vertices, links, 2L * turns);
+  }
+
   /// A graph of `size` vertices with labels of any length on some of its links.
   static Graph random(int size, Random random) {
     List<Vertex> vertices = new ArrayList<>();
