@@ -46,11 +46,11 @@ final class Confusion {
       lines.add(shown.get(row) + " (" + all + "): " + row(counts[row], shown));
     }
     for (int i = 0; i < classes; i++) {
-      layers.add(new Layer.Name(i, -classes, clipped(shown.get(i)), false));
+      layers.add(new Layer.Name(i, -classes + 0.2, clipped(shown.get(i)), false));
       layers.add(new Layer.Name(-1.1, -i, clipped(shown.get(i)), false));
     }
     double end = classes - 0.5;
-    Series corners = Series.corners(-1.7, -end - 1, end, 0.5);
+    Series corners = Series.corners(-1.7, -end - 0.6, end, 0.5);
     int side = Math.clamp(190 + 52L * classes, 320, 900);
     Chart.Frame frame =
         Chart.Frame.of(
@@ -67,13 +67,22 @@ final class Confusion {
   private static void row(List<Layer> layers, int[] counts, int row) {
     int all = Math.max(1, Arrays.stream(counts).sum());
     for (int column = 0; column < counts.length; column++) {
-      int opacity = (int) Math.round(15 + 190.0 * counts[column] / all);
-      int hue = column == row ? 0x2F7ED8 : 0xD9730D;
-      layers.add(
-          new Layer.Cell(
-              column - 0.48, -row - 0.48, column + 0.48, -row + 0.48, opacity << 24 | hue));
-      layers.add(new Layer.Label(column, -row, String.valueOf(counts[column])));
+      // Opaque and light, so that the numbers can be read on a dark page, too.
+      double part = (15 + 190.0 * counts[column] / all) / 255;
+      int colour = onWhite(column == row ? 0x2F7ED8 : 0xD9730D, part);
+      layers.add(new Layer.Cell(column - 0.48, -row - 0.48, column + 0.48, -row + 0.48, colour));
+      layers.add(new Layer.Label(column, -row, String.valueOf(counts[column]), false));
     }
+  }
+
+  /// Returns an opaque colour that looks as this one does in part on white.
+  private static int onWhite(int colour, double part) {
+    int mixed = 0xFF;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      int channel = colour >> shift & 0xFF;
+      mixed = mixed << 8 | (int) Math.round(255 + (channel - 255) * part);
+    }
+    return mixed;
   }
 
   private static String row(int[] counts, List<String> names) {

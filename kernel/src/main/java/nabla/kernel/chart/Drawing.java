@@ -9,6 +9,7 @@ import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
+import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class Drawing {
   /// Labels stand on any colour, so they bring a ground of their own.
   private static final Color LABEL = new Color(0x1F2328);
 
-  private static final Color HALO = new Color(255, 255, 255, 210);
+  private static final Color PLATE = new Color(0xF4F5F7);
   private static final Font FONT = Typeface.size(12);
   private static final Pattern LONG_NUMBER = Pattern.compile("-?\\d+\\.\\d{3,}(?:E-?\\d+)?");
   private static final Pattern CLIP = Pattern.compile("\\bclip-?\\d+\\b");
@@ -367,11 +368,20 @@ final class Drawing {
                   getXAxisScreenValue(toX),
                   getYAxisScreenValue(toY)));
         }
-        case Layer.Label(var x, var y, var text) -> {
+        case Layer.Label(var x, var y, var text, var plate) -> {
           Shape outline = outline(graphics, x, y, text, false);
-          graphics.setStroke(new BasicStroke(3, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-          graphics.setColor(HALO);
-          graphics.draw(outline);
+          if (plate) {
+            Rectangle2D around = outline.getBounds2D();
+            graphics.setColor(PLATE);
+            graphics.fill(
+                new RoundRectangle2D.Double(
+                    around.getX() - 3,
+                    around.getY() - 2,
+                    around.getWidth() + 6,
+                    around.getHeight() + 4,
+                    5,
+                    5));
+          }
           graphics.setColor(LABEL);
           graphics.fill(outline);
         }

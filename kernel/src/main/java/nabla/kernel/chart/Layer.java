@@ -11,7 +11,9 @@ sealed interface Layer {
   record Line(double fromX, double fromY, double toX, double toY) implements Layer {}
 
   /// A text around a point, on whatever colours are there.
-  record Label(double x, double y, String text) implements Layer {}
+  ///
+  /// @param plate whether it brings a light ground of its own, for colours that may be dark
+  record Label(double x, double y, String text, boolean plate) implements Layer {}
 
   /// A text on the bare plane.
   ///

@@ -147,7 +147,7 @@ final class Surface {
     layers.addAll(pieces);
     if (pieces.size() > SIDE / 3) {
       Layer.Line middle = pieces.get(pieces.size() / 2);
-      layers.add(new Layer.Label(middle.fromX(), middle.fromY(), Summaries.number(level)));
+      layers.add(new Layer.Label(middle.fromX(), middle.fromY(), Summaries.number(level), true));
     }
   }
 

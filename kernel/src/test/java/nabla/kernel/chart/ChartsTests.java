@@ -115,6 +115,27 @@ class ChartsTests {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"confusion", "surface"})
+  void numbersOnColoursHaveAnOpaqueGround(String name) throws Exception {
+    Chart chart = Objects.requireNonNull(ALL.get(name));
+    byte[] png = Base64.getDecoder().decode((String) chart.bundle().data().get(MimeBundle.PNG));
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
+    int inked = 0;
+    for (int y = 3; y < image.getHeight() - 3; y++) {
+      for (int x = 3; x < image.getWidth() - 3; x++) {
+        if (image.getRGB(x, y) == 0xFF1F2328) {
+          inked++;
+          for (int dx = -3; dx <= 3; dx++) {
+            int ground = image.getRGB(x + dx, y + Math.abs(dx) - 3);
+            assertThat(ground >>> 24).as("beside %d, %d", x, y).isEqualTo(0xFF);
+          }
+        }
+      }
+    }
+    assertThat(inked).isGreaterThan(100);
+  }
+
   private static long drawn(BufferedImage image, int x) {
     return IntStream.range(0, image.getHeight()).filter(y -> image.getRGB(x, y) >>> 24 > 0).count();
   }

@@ -2,6 +2,7 @@ package nabla.kernel.widgets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,8 @@ import nabla.kernel.protocol.MimeBundle;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WidgetsTests {
   private final FrontEnd frontEnd = new FrontEnd();
@@ -245,6 +248,24 @@ class WidgetsTests {
     assertThat(rate.value()).isEqualTo(0.01);
     assertThatThrownBy(() -> new IntSlider("n", 5, 0, 3)).hasMessageContaining("between 0 and 3");
     assertThatThrownBy(() -> new FloatLogSlider("n", 5, 0, 10)).hasMessageContaining("between");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-3, 1.0005e-3, 0.05, 0.1, 1.0 / 3, 1})
+  void theHandleOfALogarithmicSliderStandsAtItsValue(double value) {
+    new FloatLogSlider("lr", value, 1e-3, 1).bundle();
+    var state = frontEnd.state("FloatLogSliderModel");
+    double step = number(state.get("step"));
+    double min = number(state.get("min"));
+    double steps = (Math.log10(value) - min) / step;
+    // What JupyterLab makes of it: the nearest of the steps.
+    double shown = Math.pow(10, min + Math.rint(steps) * step);
+    assertThat(shown).isCloseTo(value, withinPercentage(0.1));
+    assertThat(step).isBetween(1e-4, 0.1);
+  }
+
+  private static double number(@Nullable Object trait) {
+    return trait instanceof Double number ? number : Double.NaN;
   }
 
   @Test
