@@ -26,7 +26,14 @@ CELLS = [
     "var w = tensor(2.0).requiresGrad(true); var loss = w.mul(w).add(1); loss.backward(); loss.graph()",
     'new IntSlider("n", 3, 0, 10)',
     "%%derive\nvar u = tensor(3.0).requiresGrad(true);\nu.pow(2)",
+    # Modules and loops as boxes, with drawings behind clicks.
+    "graph(new LSTM(2, 3), randn(20, 1, 2))",
+    "var z = u; for (int i = 0; i < 60; i++) { z = z.mul(u).tanh(); }\nz.backward();\nz.graph()",
+    "plotSurface((x, y) -> x.mul(y), -1, 1, -1, 1)",
 ]
+GRAPHS = (6, 9, 10)
+PICTURES = (2, 3, 4, *GRAPHS, 11)
+README_PRIORITY = ["image/png", "text/markdown", "text/html", "text/plain"]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -61,17 +68,33 @@ def test_html_is_seen_without_a_network(shown, tmp_path: Path) -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=BROWSER_OPTIONS)
         context = browser.new_context(offline=True, viewport={"width": 1000, "height": 2600})
         page = context.new_page()
-        # Scripts of other hosts (MathJax) would be waited for until they time out.
-        page.route(re.compile("^https?:"), lambda route: route.abort())
+        asked: list[str] = []
+
+        def refuse(route) -> None:
+            asked.append(route.request.url)
+            route.abort()  # would be waited for until it times out
+
+        page.route(re.compile("^https?:"), refuse)
         page.goto(page_file.as_uri(), wait_until="domcontentloaded")
         outputs = page.locator(".jp-CodeCell .jp-Cell-outputArea")
         assert outputs.count() == len(CELLS)
         for number in range(len(CELLS)):
             box = outputs.nth(number).bounding_box()
             assert box["height"] > 10, CELLS[number]
-        for number in (2, 3, 4, 6):
+        for number in PICTURES:
             picture = outputs.nth(number).locator("img, svg").first
             assert picture.bounding_box()["width"] > 60, CELLS[number]
+        # Graphs answer there, too.
+        graph = outputs.nth(GRAPHS[0])
+        graph.locator("[data-box]", has_text="loss = add").hover()
+        assert "AddBackward0, backward step 1" in graph.inner_text()
+        loop = outputs.nth(GRAPHS[2])
+        loop.locator("[data-leads]").first.click()
+        assert "mul → tanh ×59" in loop.locator("svg").text_content()
+        loop.get_by_role("button", name="first drawing").click()
+        # What nbconvert's own page asks for (MathJax, require.js) an empty notebook asks for, too.
+        empty = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(metadata=shown.metadata))[0]
+        assert [url for url in asked if url not in empty] == []
         assert "IntSlider: n = 3" in outputs.nth(7).inner_text()
         # MathJax is not there without a network: the formulas show as they are written, between sentences.
         derived = outputs.nth(8).inner_text()
@@ -86,13 +109,19 @@ def test_markdown_and_latex_come_with_their_pictures(shown) -> None:
     for name in re.findall(r"!\[\w+\]\(([^)]+)\)", text):
         assert resources["outputs"][name][:8] == b"\x89PNG\r\n\x1a\n" or b"<svg" in resources["outputs"][name]
     assert len(resources["outputs"]) >= 4
+    # Told to prefer PNG, as the README says, it writes a file for each picture and no script.
+    plain, resources = MarkdownExporter(config=Config({"NbConvertBase": {"display_data_priority": README_PRIORITY}})).from_notebook_node(shown)
+    files = [f"output_{number}_0.png" for number in PICTURES]
+    assert [name for name in re.findall(r"!\[\w+\]\(([^)]+)\)", plain) if name.endswith("png")] == files
+    assert all(resources["outputs"][name][:4] == b"\x89PNG" for name in files)
+    assert "<script" not in plain and "$$" in plain
     assert "tensor(" in text
     assert "$$" in text and r"\frac{\partial y}{\partial u} &= 2 \cdot u = 2 \cdot 3 = 6" in text
     # Where Inkscape is missing nbconvert has to be told to take the PNG, as the README says.
     latex, resources = LatexExporter(config=Config({"SVG2PDFPreprocessor": {"enabled": False}})).from_notebook_node(shown)
     # All that have a PNG; LaTeX itself can show no SVG.
     pictures = [number for number, cell in enumerate(shown.cells) if any("image/png" in output.get("data", {}) for output in cell.outputs)]
-    assert {2, 3, 4} <= set(pictures)
+    assert set(PICTURES) <= set(pictures)
     names = re.findall(r"(output_\w+\.png)\}", latex)
     assert names == [f"output_{number}_0.png" for number in pictures]
     for name in names:
@@ -122,7 +151,7 @@ def test_webpdf_is_printed_by_the_systems_chromium(shown, tmp_path: Path, monkey
 
 
 def test_an_untrusted_page_still_has_pictures(shown) -> None:
-    for number in (2, 3, 4):
+    for number in PICTURES:
         (output,) = shown.cells[number].outputs
         assert base64.b64decode(output.data["image/png"])[:4] == b"\x89PNG"
     html = shown.cells[0].outputs[0].data["text/html"]

@@ -20,7 +20,11 @@ GRAPHS = {
     "detached": "var s = w.mul(2); var r = s.mul(s.detach());\nr.graph()",
     "lstm": "var lstm = new LSTM(2, 3); graph(lstm, randn(20, 1, 2))",
     "magic": "%graph net, x",
-    "transformer": "var layer = new TransformerEncoderLayer(8, 2, TransformerEncoderLayer.options().feedforwardSize(8));\n"
+    "loop": "var state = randn(3); for (int i = 0; i < 200; i++) { state = state.mul(w).tanh(); }\nstate.sum().graph()",
+    "large": "var far = w; var dice = new Random(1);\n"
+    "for (int i = 0; i < 300; i++) { far = switch (dice.nextInt(3)) { case 0 -> far.exp(); case 1 -> far.sin(); default -> far.cos(); }; }\nfar.graph()",
+    "spanish": "%lang es\n%graph q",
+    "transformer": "%lang en\nvar layer = new TransformerEncoderLayer(8, 2, TransformerEncoderLayer.options().feedforwardSize(8));\n"
     "graph(new TransformerEncoder(layer, 12), randn(3, 1, 8))",
 }
 
@@ -39,11 +43,17 @@ def test_graphs_are_drawn_and_answer(lab, page) -> None:  # noqa: F811
         "detached": ["detach", "● saved b"],
         "lstm": ["LSTM step ×20"],
         "magic": ["net.0.weight"],
-        "transformer": ["TransformerEncoderLayer ×12"],
+        "loop": ["state = mul → tanh ×200", "w"],
+        "large": ["w", "graph() of an earlier tensor shows them, and"],
+        "spanish": ["▲ resultado: versión 1", "se esperaba 0", "constante"],
+        "transformer": ["TransformerEncoderLayer ×12", "input"],
     }.items():
         for text in texts:
             expect(drawing[name].get_by_text(text, exact=True).first).to_be_visible()
     expect(drawing["failed"].get_by_text(re.compile("failed: one of the variables")).first).to_be_visible()
+
+    expect(drawing["large"].get_by_text(re.compile(r"^… \d+ more$"))).to_be_visible()
+    expect(drawing["spanish"]).to_contain_text("Señala una caja")
 
     # Pointing and the keyboard tell the same.
     mlp = drawing["mlp"]
@@ -55,7 +65,10 @@ def test_graphs_are_drawn_and_answer(lab, page) -> None:  # noqa: F811
     # The backward pass, step by step.
     mlp.get_by_role("button", name="one step of the backward pass").click()
     expect(mlp).to_contain_text("step 1 of 8")
-    expect(mlp.locator("[data-box].now", has_text="loss = mean")).to_be_visible()
+    expect(mlp.locator("[data-box].now", has_text="loss = mean")).to_be_in_viewport(ratio=1)
+    opacity = "element => getComputedStyle(element).opacity"
+    (first, last) = ([label for label in mlp.locator("svg [data-carries=true]:has(text)").all()][place] for place in (0, -1))
+    assert sorted([first.evaluate(opacity), last.evaluate(opacity)]) == ["0.35", "1"], "only what has come is bright"
     photograph(page, [f"graph-{name}" for name in GRAPHS])
 
     # A click opens a module, and closes one.
@@ -74,7 +87,7 @@ def test_graphs_are_drawn_and_answer(lab, page) -> None:  # noqa: F811
 
 def test_an_untrusted_notebook_shows_a_picture(lab, page, kernelspec) -> None:  # noqa: F811
     (page, complaints) = page
-    path = notebook(lab[0] / "untrusted.ipynb", [GRAPHS["mlp"]])
+    path = notebook(lab[0] / "untrusted.ipynb", [GRAPHS["mlp"], 'new IntSlider("n", 3, 0, 10)'])
     executed = nbformat.read(path, as_version=4)
     NotebookClient(executed, kernel_name="nabla", timeout=120).execute()
     nbformat.write(executed, path)
@@ -84,4 +97,6 @@ def test_an_untrusted_notebook_shows_a_picture(lab, page, kernelspec) -> None:  
     assert picture.evaluate("image => image.complete && image.naturalWidth > 100")
     assert "net.0.weight" in picture.get_attribute("alt")
     expect(outputs(page, 0).locator("svg")).to_have_count(0)
+    photograph(page, ["untrusted-graph", "untrusted-widget"])
+    expect(outputs(page, 1)).to_contain_text("IntSlider: n = 3")
     assert [text for text in complaints if not NOT_OURS.search(text)] == []
