@@ -58,7 +58,7 @@ def skeleton(number: int) -> list[Prose | Code]:
         Prose("### Ejercicio 1\n\nLO QUE SE PIDE.", "### Exercise 1\n\nWHAT IS ASKED."),
         Code("var a = tensor(2.0).requiresGrad(true);\n// BEGIN SOLUTION\na.pow(3).backward();\n// END SOLUTION", solution=True),
         Code("check.close(a.grad(), tensor(12.0));", points=1),
-        Prose("## Para llevarse\n\n| Síntoma | Causa | Remedio |\n|---|---|---|\n| … | … | … |", "## To take away\n\n| Symptom | Cause | Cure |\n|---|---|---|\n| … | … | … |"),
+        Prose("## Para recordar\n\n| Síntoma | Causa | Remedio |\n|---|---|---|\n| … | … | … |", "## To take away\n\n| Symptom | Cause | Cure |\n|---|---|---|\n| … | … | … |"),
     ]
 
 
