@@ -211,6 +211,18 @@ w3 = leaf(3.0)
 common = w3**2
 (common * 2).backward()
 error("3: a shared piece", lambda: (common * 5).backward())
+
+
+def rebound() -> None:
+    w6 = leaf(0.0)
+    for _ in range(2):
+        ((w6 - 3) ** 2).backward()
+        w6 = w6 - 0.1 * w6.grad
+
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # the one of case 8, for w6 is no leaf any more
+    error("6: w = w - lr * w.grad", rebound)
 x8 = leaf(3.0)
 middle = x8 * 2
 (middle**2).backward()
@@ -280,6 +292,13 @@ def descend(v: torch.Tensor, rate: float, steps: int) -> tuple[list[float], torc
     return losses, tau.detach(), beta.detach()
 
 
+def slopes(v: torch.Tensor) -> list[str]:
+    tau, beta = leaf(0.0), leaf(0.0)
+    return [f"{each:.4f}" for each in torch.autograd.grad(F.mse_loss(tau * v + beta * v**2, distance), (tau, beta))]
+
+
+say("gradients at the start", slopes(speed))
+say("gradients at the start, scaled", slopes(speed / 10))
 say("rate 0.001", [f"{each:.5g}" for each in descend(speed, 0.001, 5)[0]])
 losses, tau, beta = descend(speed, 0.0002, 100)
 say("rate 0.0002: loss, tau", (f"{losses[-1]:.4f}", f"{tau:.4f}"))
