@@ -24,9 +24,9 @@ LANGUAGES = ("es", "en")
 
 SHOW, HIDE = {"es": "Ver la solución", "en": "Show the solution"}, {"es": "Ocultar la solución", "en": "Hide the solution"}
 
-# The lines in which nbgrader finds a solution.
+# The lines in which nbgrader finds a solution, and the solution with them.
 MARKS = re.compile(r"^ *// (?:BEGIN|END) SOLUTION\n?", re.MULTILINE)
-
+SOLUTION = re.compile(r"^( *)// BEGIN SOLUTION\n.*?// END SOLUTION", re.MULTILINE | re.DOTALL)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -71,7 +71,7 @@ def write_book(language: str, book: Path) -> Path:
 
 
 def page_of(lesson: Path) -> nbformat.NotebookNode:
-    """Reads a lesson as a page: of its two headings at the top the second is the title, and solutions show on request."""
+    """Reads a lesson as a page: of its two headings at the top the second is the title; an exercise shows what is asked, and its solution on request."""
     notebook = nbformat.read(lesson, as_version=4)
     first = notebook.cells[0]
     lines = first.source.splitlines()
@@ -80,10 +80,15 @@ def page_of(lesson: Path) -> nbformat.NotebookNode:
         lines[headings[1]] = lines[headings[1]].removeprefix("#")
         del lines[headings[0]]
         first.source = "\n".join(lines).strip()
+    cells = []
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
+            # The text of an exercise speaks of the code around the gap, so that has to be seen before the solution is.
+            cells.append(nbformat.v4.new_code_cell(SOLUTION.sub(r"\1// …", cell.source), id=f"{cell.id}-asked"))
             cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
             cell.source = MARKS.sub("", cell.source)
+        cells.append(cell)
+    notebook.cells = cells
     return notebook
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -258,11 +259,18 @@ def test_the_site_reads_from_disk_with_the_network_off(site: Path, reader: tuple
     page.goto(next(site.glob("es/01-*.html")).as_uri())
     expect(page.locator("mjx-container svg").first).to_be_visible()
     assert page.locator("img[src^='data:image'], .cell_output svg").count() > 2
+    asked = page.locator("pre", has_text="// …").first
+    expect(asked).to_be_visible()
+    expect(asked).to_contain_text("var a = vector(2.0).requiresGrad(true);")
+    expect(asked).not_to_contain_text("backward")
     solution = page.locator(".tag_hide-input").first
     expect(solution.locator("pre").first).to_be_hidden()
     solution.locator("summary").first.click()
     expect(solution.locator("pre").first).to_be_visible()
     expect(page.get_by_text("BEGIN SOLUTION")).to_have_count(0)
+    page.goto(next(site.glob("en/06-*.html")).as_uri())
+    for mistake in range(1, 25):
+        expect(page.locator(".page-toc a", has_text=re.compile(rf"^\s*{mistake} ·"))).to_be_visible()
     page.goto((site / "en" / "index.html").as_uri())
     page.get_by_role("link", name="Esta unidad en español").click()
     expect(page.locator("article h1, main h1").first).to_contain_text("Errores comunes")
