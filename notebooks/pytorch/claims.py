@@ -119,6 +119,15 @@ say("a zero gradient, no gradient", (round(zeroed.item(), 4), round(removed.item
 optimizer.zero_grad()
 say("grad after zero_grad()", zeroed.grad)
 
+
+def not_a_number() -> None:
+    with warnings.catch_warnings(), torch.autograd.set_detect_anomaly(True):
+        warnings.simplefilter("ignore")  # they say that it is on, and where the operation was called
+        (leaf(0.0).sqrt() * 0).backward()
+
+
+error("set_detect_anomaly", not_a_number)
+
 lesson(4, "grad() and second derivatives")
 x = leaf(2.0)
 say("grad returns", torch.autograd.grad(x**3, x))
@@ -316,4 +325,14 @@ columns = torch.stack([speed, speed**2], 1)
 say("exact", torch.linalg.solve(columns.T @ columns, columns.T @ distance))
 
 lesson(8, "a classifier")
+data = torch.utils.data.TensorDataset(torch.arange(1797), torch.arange(1797))
+say("random_split", [len(part) for part in torch.utils.data.random_split(data, [1437, 360])])
 say("equal scores", F.cross_entropy(torch.zeros(1, 10), torch.tensor([0])))
+hidden, output = nn.Linear(64, 64), nn.Linear(64, 10)
+for each in (*hidden.parameters(), *output.parameters()):
+    nn.init.zeros_(each)
+F.cross_entropy(output(hidden(torch.rand(4, 64)).relu()), torch.arange(4)).backward()
+say("zero weights: gradient of the first layer", hidden.weight.grad.abs().max().item())
+hidden.weight.grad = None
+F.cross_entropy(output(hidden(torch.rand(4, 64)).relu().detach()), torch.arange(4)).backward()
+say("detached: gradient of the first layer", hidden.weight.grad)
