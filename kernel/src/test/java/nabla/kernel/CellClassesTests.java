@@ -53,6 +53,7 @@ class CellClassesTests {
         "tensor(3.0).requiresGrad(true).pow(2)",
         "vector(1.0, 2.0).sum(0, KEEPDIM)",
         "zeros(shape(2, 3), FLOAT64)",
+        "zeros(shape(2, 3), OPENCL).add(1)",
         // Types with annotations inside, which JShell cannot write back into source.
         "var x = tensor(2.0).requiresGrad(true); grad(x.pow(2), List.of(x), RETAIN_GRAPH)",
         "var y = tensor(2.0).requiresGrad(true); var g = grad(y.pow(2), List.of(y)); g",

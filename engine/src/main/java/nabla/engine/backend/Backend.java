@@ -1,5 +1,9 @@
 package nabla.engine.backend;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import nabla.engine.formula.FoldFormula;
 import nabla.engine.formula.Formula;
 import nabla.engine.formula.Kind;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +69,23 @@ public interface Backend {
     MAX,
     MIN,
     ANY,
-    ALL
+    ALL;
+
+    // Made once: equal formulas are found sooner if they are the same.
+    private static final EnumMap<Folding, FoldFormula> FORMULAS =
+        new EnumMap<>(
+            Map.of(
+                SUM, FoldFormula.sum(),
+                PRODUCT, FoldFormula.product(),
+                MAX, FoldFormula.maximum(),
+                MIN, FoldFormula.minimum(),
+                ANY, FoldFormula.any(),
+                ALL, FoldFormula.all()));
+
+    /// Returns what the reduction computes.
+    public FoldFormula formula() {
+      return Objects.requireNonNull(FORMULAS.get(this));
+    }
   }
 
   /// The running accumulations.

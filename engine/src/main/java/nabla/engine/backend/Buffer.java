@@ -9,4 +9,7 @@ public interface Buffer {
 
   /// Returns the number of elements.
   int size();
+
+  /// Returns the name of the device, such as `cpu`.
+  String device();
 }

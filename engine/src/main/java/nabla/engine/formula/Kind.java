@@ -22,7 +22,7 @@ public enum Kind {
   }
 
   /// Returns a number of two bits.
-  long code() {
+  public long code() {
     return code;
   }
 

@@ -94,7 +94,7 @@ final class SpecialFunctions {
   };
 
   /// `lgamma(2 + s) / s` for `|s| ≤ ½`; error below 1e-19.
-  private static final double[] LGAMMA = {
+  static final double[] LGAMMA = {
     0.42278433509846713,
     0.3224670334241132,
     -0.06735230105319814,
@@ -118,7 +118,7 @@ final class SpecialFunctions {
   };
 
   /// Stirling's series, DLMF 5.11.1: `B₂ₖ / (2k (2k - 1))` in powers of `1 / x²`.
-  private static final double[] STIRLING = {
+  static final double[] STIRLING = {
     1.0 / 12,
     -1.0 / 360,
     1.0 / 1260,
@@ -130,7 +130,7 @@ final class SpecialFunctions {
   };
 
   /// `digamma(x) / (x - root)` in powers of `x - 1.5`, for `1 ≤ x ≤ 2`; error below 2e-17.
-  private static final double[] DIGAMMA = {
+  static final double[] DIGAMMA = {
     0.951055876031833,
     -0.4236274212814605,
     0.2405424842407742,
@@ -161,7 +161,7 @@ final class SpecialFunctions {
   private static final double DIGAMMA_ROOT_REST = 9.549995429965697e-17;
 
   /// The asymptotic series of digamma, DLMF 5.11.2: `B₂ₖ / 2k` in powers of `1 / x²`.
-  private static final double[] DIGAMMA_FAR = {
+  static final double[] DIGAMMA_FAR = {
     1.0 / 12,
     -1.0 / 120,
     1.0 / 252,

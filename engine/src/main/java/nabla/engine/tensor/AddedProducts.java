@@ -173,7 +173,7 @@ final class AddedProducts {
     Tensor product =
         a.size(0) > 0
             ? plain(() -> sumOfProducts(infinite(a, alpha), b))
-            : Creation.zeros(added.shape(), input.dtype());
+            : Creation.zeros(added.shape(), input.dtype(), input.device());
     int[] sizes = {a.size(0), -1, -1};
     return record(
         "Addbmm",

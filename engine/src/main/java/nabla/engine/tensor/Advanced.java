@@ -204,7 +204,8 @@ final class Advanced {
       gathered[0] = offsets.length;
       int[] along = new int[rest + 1];
       along[0] = 1;
-      Tensor positions = Tensor.ofArray(offsets, Shape.shape(offsets.length), DType.INT64);
+      Tensor positions =
+          Tensor.ofArray(offsets, Shape.shape(offsets.length), DType.INT64).to(x.device());
       return new Places(
           memory,
           new Strided(positions.storage().buffer(), gathered, along, 0),

@@ -81,7 +81,8 @@ public final class Attention {
     Tensor keys = options.grouped() ? shared(key, query) : key;
     Tensor values = options.grouped() ? shared(value, query) : value;
     Tensor scores = query.mul(root).matmul(keys.mul(root).transpose(-2, -1));
-    Tensor mask = options.causal() ? causal(query.size(-2), key.size(-2)) : options.mask();
+    Tensor mask =
+        options.causal() ? causal(query.size(-2), key.size(-2), query.device()) : options.mask();
     if (mask != null) {
       scores =
           mask.dtype() == DType.BOOL
@@ -96,8 +97,8 @@ public final class Attention {
     return Layers.dropout(weights, dropout).matmul(values);
   }
 
-  private static Tensor causal(int queries, int keys) {
-    return Creation.arange(queries).unsqueeze(1).ge(Creation.arange(keys));
+  private static Tensor causal(int queries, int keys, Device device) {
+    return Creation.arange(queries, device).unsqueeze(1).ge(Creation.arange(keys, device));
   }
 
   private static Tensor shared(Tensor x, Tensor query) {

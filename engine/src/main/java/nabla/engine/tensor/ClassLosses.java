@@ -315,7 +315,7 @@ public final class ClassLosses {
     Tensor weights(DType dtype) {
       Tensor own =
           weight == null
-              ? Creation.ones(index.shape(), dtype)
+              ? Creation.ones(index.shape(), dtype, index.device())
               : weight
                   .detach()
                   .reshape(weight.numel())

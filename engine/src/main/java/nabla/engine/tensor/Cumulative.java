@@ -105,7 +105,8 @@ sealed interface Cumulative permits Tensor {
             none(g ->
                     x.rank() == 0
                         ? g
-                        : Creation.zeros(x.shape(), g.dtype()).scatterAdd(d, indices, g))
+                        : Creation.zeros(x.shape(), g.dtype(), g.device())
+                            .scatterAdd(d, indices, g))
                 .saving(0));
     return new Selected(torchName, values, indices);
   }

@@ -139,7 +139,8 @@ public final class Derivatives {
     for (int i = 0; i < count; i++) {
       double[] one = new double[count];
       one[i] = 1;
-      Tensor seed = Creation.tensor(one, value.dtype()).reshape(value.shape().toArray());
+      Tensor seed =
+          Creation.tensor(one, value.dtype(), value.device()).reshape(value.shape().toArray());
       rows.add(gradients(value, inputs, seed, create));
     }
     List<Tensor> result = new ArrayList<>();

@@ -16,6 +16,7 @@ final class Distinct {
 
   /// Returns the different parts of `x` along a dimension; `lines` are the parts as rows.
   static Unique of(Tensor x, int dim, Tensor lines) {
+    Guards.onProcessor("unique_dim", x);
     int count = lines.size(0);
     int width = lines.size(1);
     Comparator<Integer> order = order(lines, width);
@@ -66,6 +67,7 @@ final class Distinct {
   /// Returns the places of values in sorted sequences along the last dimension.
   static Tensor search(Tensor sequence, Tensor values, @Nullable Tensor sorter, boolean right) {
     requireRows(sequence, values, sorter);
+    Guards.onProcessor("searchsorted", sequence);
     if (values.numel() > 0) {
       Guards.numbers("searchsorted_out_cpu", sequence, values);
     }
@@ -187,7 +189,8 @@ final class Distinct {
     if (weights != null && weights.dtype() == DType.FLOAT32) {
       dtype = DType.FLOAT32;
     }
-    Tensor ones = weights == null ? Creation.ones(x.shape(), dtype) : weights.detach().to(dtype);
-    return Creation.zeros(Shape.shape(length), dtype).indexAdd(0, x, ones);
+    Tensor ones =
+        weights == null ? Creation.ones(x.shape(), dtype, x.device()) : weights.detach().to(dtype);
+    return Creation.zeros(Shape.shape(length), dtype, x.device()).indexAdd(0, x, ones);
   }
 }

@@ -5,9 +5,9 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import nabla.engine.autograd.Node;
 import nabla.engine.autograd.Partial;
+import nabla.engine.backend.Mixing;
 import nabla.engine.backend.Strided;
 import nabla.engine.error.ArgumentException;
-import nabla.engine.error.DeviceException;
 import nabla.engine.formula.Formula;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +149,9 @@ final class Elementwise {
     }
     Device device = device(operands);
     if (target == Target.IN_PLACE) {
+      if (device != operands[0].device()) {
+        throw Mixing.of(operands[0].device().toString(), device.toString());
+      }
       return inPlace(name, formula, compute, given, shape, partials, operands);
     }
     Node node = given.isFloating() ? Node.beginPointwise(name, partials, operands) : null;
@@ -220,25 +223,19 @@ final class Elementwise {
     return counted.length == 0 ? DType.BOOL : Promotion.of(counted);
   }
 
-  /// Returns the one device of the operands; a scalar may lie elsewhere.
+  /// Returns the one device of the operands; beside others, a scalar may lie on the processor.
   static Device device(Tensor... operands) {
     Device device = null;
     for (Tensor operand : operands) {
-      if (operand.rank() == 0) {
+      if (operand.device() == Device.CPU && operand.rank() == 0) {
         continue;
       }
       if (device != null && operand.device() != device) {
-        throw new DeviceException(
-            ("Expected all tensors to be on the same device, but found at least two devices, %s and"
-                    + " %s!")
-                .formatted(device, operand.device()),
-            "device.mixed",
-            device,
-            operand.device());
+        throw Mixing.of(device.toString(), operand.device().toString());
       }
       device = operand.device();
     }
-    return device == null ? operands[0].device() : device;
+    return device == null ? Device.CPU : device;
   }
 
   private static final class Cached {

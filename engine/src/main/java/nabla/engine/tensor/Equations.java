@@ -91,7 +91,7 @@ sealed interface Equations permits Tensor {
     }
     if (n == 0) {
       Tensor identity = Creation.eye(a.size(-1), a.dtype(), a.device());
-      Tensor nothing = a.maskedFill(Creation.ones(Shape.shape(), DType.BOOL), 0.0);
+      Tensor nothing = a.maskedFill(Creation.ones(Shape.shape(), DType.BOOL, a.device()), 0.0);
       return nothing.add(identity);
     }
     Tensor factor = n < 0 ? a.inv() : a;

@@ -34,11 +34,11 @@ final class FactorRules {
   // 1, x₀, x₁, … without the last.
   private static Tensor shifted(Tensor x, int d) {
     int n = x.size(d);
-    Tensor first = Creation.arange(n).eq(0);
+    Tensor first = Creation.arange(n, x.device()).eq(0);
     int[] sizes = new int[x.rank()];
     java.util.Arrays.fill(sizes, 1);
     sizes[d] = n;
-    Tensor positions = Creation.arange(n).sub(1).clampMin(0).reshape(sizes);
+    Tensor positions = Creation.arange(n, x.device()).sub(1).clampMin(0).reshape(sizes);
     Tensor moved = x.gather(d, positions.expand(x.shape().toArray()));
     return Functional.where(first.reshape(sizes), 1.0, moved);
   }
@@ -49,7 +49,7 @@ final class FactorRules {
     int[] sizes = new int[x.rank()];
     java.util.Arrays.fill(sizes, 1);
     sizes[d] = n;
-    Tensor positions = Creation.arange(n).rsub(n - 1L).reshape(sizes);
+    Tensor positions = Creation.arange(n, x.device()).rsub(n - 1L).reshape(sizes);
     return x.gather(d, positions.expand(x.shape().toArray()));
   }
 
@@ -61,8 +61,8 @@ final class FactorRules {
     // Entry (k, i) is the product up to i without factor k, which counts where k ≤ i.
     int n = x.size(d);
     Tensor line = x.transpose(d, -1).unsqueeze(-2);
-    Tensor k = Creation.arange(n).unsqueeze(1);
-    Tensor i = Creation.arange(n);
+    Tensor k = Creation.arange(n, x.device()).unsqueeze(1);
+    Tensor i = Creation.arange(n, x.device());
     Tensor without = Functional.where(k.eq(i), 1.0, line).cumprod(-1);
     Tensor counted = Functional.where(k.le(i), without.mul(g.transpose(d, -1).unsqueeze(-2)), 0.0);
     return counted.sum(-1).transpose(d, -1);

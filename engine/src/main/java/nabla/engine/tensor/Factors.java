@@ -2,8 +2,7 @@ package nabla.engine.tensor;
 
 /// The triangular factors of square matrices, found by Gauss's elimination with the greatest pivot.
 ///
-/// It is computed in double precision whatever the dtype, on the host whatever the device: the
-/// matrices of a course are small.
+/// It is computed in double precision whatever the dtype, and on the processor alone.
 final class Factors {
   private final Tensor like;
   private final int n;
@@ -26,6 +25,7 @@ final class Factors {
   }
 
   static Factors of(Tensor a) {
+    Guards.onProcessor("linalg_lu_factor", a);
     Factors factors = new Factors(a);
     for (int matrix = 0; matrix < factors.count; matrix++) {
       factors.eliminate(matrix);
@@ -141,7 +141,7 @@ final class Factors {
   }
 
   private Tensor tensor(double[] elements, Shape shape) {
-    return Tensor.ofArray(elements, shape, DType.FLOAT64).to(like.dtype()).to(like.device());
+    return Tensor.ofArray(elements, shape, DType.FLOAT64).to(like.dtype());
   }
 
   /// Returns the solutions for right sides, `(…, n, columns)`, none of the matrices being singular.

@@ -68,7 +68,8 @@ sealed interface Gathering permits Tensor {
   }
 
   private Tensor filled(double value, Tensor index) {
-    return Tensor.number(value).to(self().dtype()).expand(index.shape().toArray());
+    Tensor x = self();
+    return Tensor.number(value).to(x.dtype()).to(x.device()).expand(index.shape().toArray());
   }
 
   /// Returns this tensor with the elements at the positions that `index` names increased by a
@@ -268,7 +269,7 @@ sealed interface Gathering permits Tensor {
           value.shape());
     }
     IndexChecks.filled(index);
-    Tensor filled = value.to(x.dtype());
+    Tensor filled = value.to(x.dtype()).to(x.device());
     Node node =
         Node.begin(
             value.isNumber() ? "IndexFillBackward0" : "IndexFillBackward1",
@@ -297,7 +298,8 @@ sealed interface Gathering permits Tensor {
   /// Returns the positions counted from the start, each once.
   private static Tensor once(Tensor index, Tensor x, int dim) {
     long[] values = wrapped(index, x, dim).toLongArray();
-    return Creation.tensor(java.util.Arrays.stream(values).distinct().toArray(), DType.INT64);
+    return Creation.tensor(
+        java.util.Arrays.stream(values).distinct().toArray(), DType.INT64, index.device());
   }
 
   /// Returns the positions counted from the start, checked.
@@ -315,7 +317,7 @@ sealed interface Gathering permits Tensor {
       }
       values[i] += values[i] < 0 ? size : 0;
     }
-    return Tensor.ofArray(values, Shape.shape(values.length), DType.INT64);
+    return Tensor.ofArray(values, Shape.shape(values.length), DType.INT64).to(index.device());
   }
 
   /// Returns the elements at the positions that `index` names, counted in row-major order; in the
@@ -370,7 +372,7 @@ sealed interface Gathering permits Tensor {
       }
       values[i] += values[i] < 0 ? count : 0;
     }
-    return Tensor.ofArray(values, Shape.shape(values.length), DType.INT64);
+    return Tensor.ofArray(values, Shape.shape(values.length), DType.INT64).to(index.device());
   }
 
   /// Returns [#gather] of the tensor and the index broadcast to each other in the other dimensions:

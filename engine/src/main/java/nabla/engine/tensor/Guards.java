@@ -3,10 +3,24 @@ package nabla.engine.tensor;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import nabla.engine.error.DTypeException;
+import nabla.engine.error.DeviceException;
 
-/// Refuses operands of a dtype that an operation is not defined for.
+/// Refuses operands of a dtype, or on a device, that an operation is not defined for.
 final class Guards {
   private Guards() {}
+
+  /// Throws unless the elements lie on the processor: devices have no kernel of this operation yet.
+  ///
+  /// @param operation PyTorch's name of it
+  static void onProcessor(String operation, Tensor x) {
+    if (x.device() != Device.CPU) {
+      throw new DeviceException(
+          "Could not run 'aten::%s' with arguments from the 'OpenCL' backend.".formatted(operation),
+          "opencl.host",
+          x.device(),
+          operation);
+    }
+  }
 
   /// Throws unless the elements are numbers, not truth values.
   ///

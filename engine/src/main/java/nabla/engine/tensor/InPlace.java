@@ -48,11 +48,13 @@ sealed interface InPlace permits Tensor {
         0,
         new @Nullable Partial[] {none(Tensor::zerosLike), bySource},
         self(),
-        source.isNumber() || source.dtype() != self().dtype() ? cast(source) : source);
+        cast(source));
   }
 
   private Tensor cast(Tensor source) {
-    return source.to(self().dtype());
+    // Between devices it may copy, unlike all else; a number is passed on from where it is.
+    Tensor near = source.isNumber() ? source : source.to(self().device());
+    return near.to(self().dtype());
   }
 
   /// The formula of a copy: the second operand.

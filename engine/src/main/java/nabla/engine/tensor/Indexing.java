@@ -266,10 +266,10 @@ sealed interface Indexing permits Tensor {
   /// row-major order.
   default Tensor nonzero() {
     Tensor x = self();
-    double[] values = x.detach().toDoubleArray();
+    long[] values = x.detach().ne(0).toLongArray();
     int[] sizes = x.shape().sizes();
     int count = 0;
-    for (double value : values) {
+    for (long value : values) {
       count += value != 0 ? 1 : 0;
     }
     long[] rows = new long[count * sizes.length];
@@ -284,7 +284,7 @@ sealed interface Indexing permits Tensor {
         row++;
       }
     }
-    return Tensor.ofArray(rows, Shape.shape(count, sizes.length), DType.INT64);
+    return Tensor.ofArray(rows, Shape.shape(count, sizes.length), DType.INT64).to(x.device());
   }
 
   /// Returns the positions of the elements that are not zero, one tensor per dimension, ready to

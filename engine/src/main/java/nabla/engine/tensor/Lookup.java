@@ -90,7 +90,8 @@ public final class Lookup {
         throw new ShapeException(
             "Can not infer total number of classes from empty tensor.", "oneHot.empty");
       }
-      return Creation.zeros(classes.shape().insert(classes.rank(), length), DType.INT64);
+      return Creation.zeros(
+          classes.shape().insert(classes.rank(), length), DType.INT64, classes.device());
     }
     long greatest = 0;
     for (long value : classes.toLongArray()) {
@@ -105,6 +106,6 @@ public final class Lookup {
           "Class values must be smaller than num_classes.", "oneHot.class", greatest, length);
     }
     int count = length > 0 ? length : Math.toIntExact(greatest + 1);
-    return classes.unsqueeze(-1).eq(Creation.arange(count)).to(DType.INT64);
+    return classes.unsqueeze(-1).eq(Creation.arange(count, classes.device())).to(DType.INT64);
   }
 }

@@ -215,11 +215,11 @@ public final class MarginLosses {
     Tensor weight = options.weight();
     Tensor scale =
         weight == null
-            ? Creation.full(Shape.shape(n, 1), 1.0 / classes, input.dtype())
+            ? Creation.full(Shape.shape(n, 1), 1.0 / classes, input.dtype(), input.device())
             : weight.detach().gather(0, right.flatten()).unsqueeze(1).div((double) classes);
     Tensor others =
-        Creation.ones(Shape.shape(n, classes), input.dtype())
-            .scatter(1, right, Creation.zeros(Shape.shape(n, 1), input.dtype()));
+        Creation.ones(Shape.shape(n, classes), input.dtype(), input.device())
+            .scatter(1, right, Creation.zeros(Shape.shape(n, 1), input.dtype(), input.device()));
     Tensor terms = above(input.detach().reshape(n, classes), right, options.margin()).mul(others);
     Tensor losses = terms.pow(options.p()).mul(scale).sum(1);
     Partial byInput =
@@ -269,7 +269,7 @@ public final class MarginLosses {
     Tensor valid = listed.lt(0).to(DType.INT64).cumsum(1).eq(0);
     Tensor right = listed.maskedFill(valid.logicalNot(), 0);
     Tensor isRight =
-        Creation.zeros(Shape.shape(n, classes), DType.INT64)
+        Creation.zeros(Shape.shape(n, classes), DType.INT64, input.device())
             .scatterAdd(1, right, valid.to(DType.INT64))
             .gt(0);
     // (n, right, other)

@@ -209,7 +209,7 @@ final class Padding {
     } else {
       Arrays.setAll(positions, i -> inside(mode, i - before, size));
     }
-    return Creation.tensor(positions, DType.INT64);
+    return Creation.tensor(positions, DType.INT64, x.device());
   }
 
   private static int inside(String mode, int position, int size) {

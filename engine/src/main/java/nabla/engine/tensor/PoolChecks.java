@@ -397,12 +397,14 @@ final class PoolChecks {
     if (!nan.any().itemBoolean()) {
       return x.argmax(-1);
     }
-    Tensor last = nan.to(DType.INT64).mul(Creation.arange(1L, x.size(-1) + 1L)).amax(-1).sub(1);
+    Tensor last =
+        nan.to(DType.INT64).mul(Creation.arange(1L, x.size(-1) + 1L, x.device())).amax(-1).sub(1);
     return Functional.where(last.ge(0), last, x.argmax(-1));
   }
 
-  /// Returns the matrix that takes the means of `count` parts of `size` elements.
-  static Tensor parts(int size, int count, DType dtype) {
+  /// Returns the matrix that takes the means of `count` parts of `size` elements, of the dtype and
+  /// on the device of a tensor.
+  static Tensor parts(int size, int count, Tensor like) {
     double[] result = Memory.doubles((long) count * size);
     for (int i = 0; i < count; i++) {
       int start = start(size, count, i);
@@ -411,6 +413,8 @@ final class PoolChecks {
         result[i * size + j] = 1.0 / (end - start);
       }
     }
-    return Tensor.ofArray(result, Shape.shape(count, size), DType.FLOAT64).to(dtype);
+    return Tensor.ofArray(result, Shape.shape(count, size), DType.FLOAT64)
+        .to(like.dtype())
+        .to(like.device());
   }
 }

@@ -47,7 +47,7 @@ public final class Pooling {
     Shape own = input.shape();
     Tensor images = batched(input.detach());
     Tensor sums = windows.view(images, 0).sum(Dims.dims(-2, -1));
-    Tensor divisors = PoolChecks.divisors(windows, options);
+    Tensor divisors = PoolChecks.divisors(windows, options).to(images.device());
     Tensor result = divide(sums, divisors);
     Node node =
         Products.begin(
@@ -137,7 +137,11 @@ public final class Pooling {
             .view(images, Double.NEGATIVE_INFINITY)
             .reshape(images.size(0), images.size(1), windows.count(), windows.area());
     return maxima(
-        "MaxPool2DWithIndices", input, seen, PoolChecks.places(windows), windows.counts());
+        "MaxPool2DWithIndices",
+        input,
+        seen,
+        PoolChecks.places(windows).to(seen.device()),
+        windows.counts());
   }
 
   // The maxima of what the windows show, `seen`, of elements that lie at `places` of a channel.
@@ -149,7 +153,7 @@ public final class Pooling {
     Tensor each = places.expand(n, channels, count, places.size(1));
     Tensor indices =
         n == 0 || count == 0
-            ? Creation.zeros(Shape.shape(n, channels, count), DType.INT64)
+            ? Creation.zeros(Shape.shape(n, channels, count), DType.INT64, seen.device())
             : each.gather(-1, PoolChecks.greatest(seen).unsqueeze(-1)).squeeze(-1);
     Tensor values = flat(batched(input.detach())).gather(2, indices);
     Shape own = input.shape();
@@ -225,8 +229,8 @@ public final class Pooling {
     if (input.numel() > 0) {
       Guards.floating("adaptive_avg_pool2d", input);
     }
-    Tensor down = PoolChecks.parts(input.size(-2), rows, input.dtype());
-    Tensor across = PoolChecks.parts(input.size(-1), columns, input.dtype());
+    Tensor down = PoolChecks.parts(input.size(-2), rows, input);
+    Tensor across = PoolChecks.parts(input.size(-1), columns, input);
     Tensor result = PoolChecks.means(PoolChecks.means(input.detach(), -2, rows), -1, columns);
     Node node =
         Products.begin(
@@ -262,7 +266,8 @@ public final class Pooling {
       size[0] < 0 ? input.size(-2) : size[0],
       size[size.length - 1] < 0 ? input.size(-1) : size[size.length - 1]
     };
-    Tensor places = PoolChecks.adaptivePlaces(input.size(-2), input.size(-1), counts);
+    Tensor places =
+        PoolChecks.adaptivePlaces(input.size(-2), input.size(-1), counts).to(input.device());
     Tensor images = flat(batched(input.detach()));
     Tensor seen =
         images

@@ -58,7 +58,7 @@ final class Products {
     if (a.numel() > 0 && b.numel() > 0) {
       throw expectedType(a.dtype(), b.dtype());
     }
-    return Creation.zeros(Shape.shape(a.size(0), a.size(1), b.size(2)), b.dtype());
+    return Creation.zeros(Shape.shape(a.size(0), a.size(1), b.size(2)), b.dtype(), b.device());
   }
 
   /// Returns PyTorch's error of a kernel that finds another dtype than that of its first operand.

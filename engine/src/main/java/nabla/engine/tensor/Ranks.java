@@ -13,10 +13,18 @@ final class Ranks {
     return order;
   }
 
+  /// Returns the position of the element with so many before it; NaN counts as greatest.
+  static Tensor place(Tensor x, int d, int rank) {
+    // On a device to sort is quicker than to bring the elements here.
+    return x.device() == Device.CPU
+        ? QuickSelect.positions(x, d, rank)
+        : order(x, d).narrow(d, rank, 1).contiguous();
+  }
+
   /// Returns the position of the lower median, or of the first NaN if there is one.
   static Tensor middle(Tensor x, int d) {
     if (x.rank() == 0) {
-      return Creation.zeros(x.shape(), DType.INT64);
+      return Creation.zeros(x.shape(), DType.INT64, x.device());
     }
     int size = x.size(d);
     Tensor order = order(x, d);
@@ -30,7 +38,7 @@ final class Ranks {
   /// element counts.
   static Tensor mostFrequent(Tensor x, int d) {
     if (x.rank() == 0) {
-      return Creation.zeros(x.shape(), DType.INT64);
+      return Creation.zeros(x.shape(), DType.INT64, x.device());
     }
     int size = x.size(d);
     Tensor order = order(x, d);
@@ -38,7 +46,7 @@ final class Ranks {
     int[] along = new int[x.rank()];
     java.util.Arrays.fill(along, 1);
     along[d] = size;
-    Tensor place = Creation.arange(size).reshape(along);
+    Tensor place = Creation.arange(size, x.device()).reshape(along);
     Tensor before = place.sub(1).clampMin(0).expand(x.shape().toArray());
     Tensor starts = sorted.ne(sorted.gather(d, before)).logicalOr(place.eq(0));
     // The place where the run of equal elements began tells how long it is by now.

@@ -248,7 +248,7 @@ sealed interface Rearrangement permits Tensor {
       throw new ArgumentException("Repeats must be non-negative", "repeat.negative", times);
     }
     int size = x.rank() == 0 ? 1 : x.size(dim);
-    return repeatInterleave(Creation.full(Shape.shape(size), (long) times), dim);
+    return repeatInterleave(Creation.full(Shape.shape(size), (long) times, x.device()), dim);
   }
 
   /// Does [#repeatInterleave(Tensor, int)] and refuses to if the parts are not as many as expected.
@@ -314,7 +314,7 @@ sealed interface Rearrangement permits Tensor {
       next += (int) counts[i];
     }
     Tensor source = x.rank() == 0 ? x.reshape(1) : x;
-    return source.indexSelect(dim, Creation.tensor(positions, DType.INT64));
+    return source.indexSelect(dim, Creation.tensor(positions, DType.INT64, x.device()));
   }
 
   private static long positive(long count) {
@@ -362,7 +362,7 @@ sealed interface Rearrangement permits Tensor {
       int above = i % columns - i / columns;
       cut[i] = (byte) ((lower ? above > diagonal : above < diagonal) ? 1 : 0);
     }
-    Tensor mask = Tensor.ofArray(cut, Shape.shape(rows, columns), DType.BOOL);
+    Tensor mask = Tensor.ofArray(cut, Shape.shape(rows, columns), DType.BOOL).to(x.device());
     Tensor result = x.detach().maskedFill(mask, 0);
     return record(
         lower ? "Tril" : "Triu", x, result, none(g -> lower ? g.tril(diagonal) : g.triu(diagonal)));

@@ -106,7 +106,7 @@ final class Reductions {
                 g ->
                     x.rank() == 0
                         ? g
-                        : Creation.zeros(x.shape(), g.dtype())
+                        : Creation.zeros(x.shape(), g.dtype(), g.device())
                             .scatterAdd(d, positions, over.restore(g))));
     return new Selected(torchName, values, over.drop(positions));
   }

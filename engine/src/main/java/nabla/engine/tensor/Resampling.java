@@ -42,7 +42,7 @@ final class Resampling {
     Guards.floating("compute_indices_weights_" + mode, x);
     List<List<Tap>> maps = new ArrayList<>();
     for (int i = 0; i < rank; i++) {
-      maps.add(taps(mode, aligned, factor, x.size(i + 2), sizes[i], x.dtype()));
+      maps.add(taps(mode, aligned, factor, x.size(i + 2), sizes[i], x));
     }
     Shape own = x.shape();
     Node node =
@@ -168,7 +168,7 @@ final class Resampling {
   }
 
   private static List<Tap> taps(
-      String mode, boolean aligned, @Nullable Double factor, int from, int to, DType dtype) {
+      String mode, boolean aligned, @Nullable Double factor, int from, int to, Tensor like) {
     double scale =
         aligned
             ? to > 1 ? (double) (from - 1) / (to - 1) : 0
@@ -201,7 +201,9 @@ final class Resampling {
     List<Tap> taps = new ArrayList<>();
     for (int k = 0; k < count; k++) {
       taps.add(
-          new Tap(Creation.tensor(positions[k], DType.INT64), Creation.tensor(weights[k], dtype)));
+          new Tap(
+              Creation.tensor(positions[k], DType.INT64, like.device()),
+              Creation.tensor(weights[k], like.dtype(), like.device())));
     }
     return taps;
   }

@@ -21,7 +21,7 @@ sealed interface Sampling permits Tensor {
               + " improved?  If so, please report an enhancement request to PyTorch.)",
           "loss.unit");
     }
-    return uniform(p.shape()).lt(p).to(p.dtype());
+    return uniform(p.shape(), p.device()).lt(p).to(p.dtype());
   }
 
   /// Fills this tensor with 1 with probability `p` and 0 else, and returns it. No gradient.
@@ -31,7 +31,7 @@ sealed interface Sampling permits Tensor {
           "bernoulli_ expects p to be in [0, 1], but got p=" + Guards.shown(p), "dropout.range", p);
     }
     Tensor x = self();
-    return x.copy_(uniform(x.shape()).lt(p).to(x.dtype()));
+    return x.copy_(uniform(x.shape(), x.device()).lt(p).to(x.dtype()));
   }
 
   /// Fills this tensor with random numbers of the standard normal distribution and returns it.
@@ -47,7 +47,7 @@ sealed interface Sampling permits Tensor {
           "normal expects std >= 0.0, but found std " + Guards.shown(std), "sampling.std", std);
     }
     Guards.floating("normal_kernel_cpu", x);
-    Tensor drawn = Generator.DEFAULT.normal(x.shape(), DType.FLOAT64, Device.CPU);
+    Tensor drawn = Generator.DEFAULT.normal(x.shape(), DType.FLOAT64, x.device());
     return x.copy_(drawn.mul(std).add(mean).to(x.dtype()));
   }
 
@@ -68,7 +68,7 @@ sealed interface Sampling permits Tensor {
           from,
           to);
     }
-    return x.copy_(uniform(x.shape()).mul(to - from).add(from).to(x.dtype()));
+    return x.copy_(uniform(x.shape(), x.device()).mul(to - from).add(from).to(x.dtype()));
   }
 
   /// Returns positions drawn with the probabilities, or weights, of a vector or of each row of a
@@ -84,7 +84,8 @@ sealed interface Sampling permits Tensor {
           size);
     }
     // Who waits the shortest, with waiting times as long as the weights are small, comes first.
-    Tensor waiting = uniform(weights.shape()).neg().log1p().neg().div(weights.toDouble());
+    Tensor waiting =
+        uniform(weights.shape(), weights.device()).neg().log1p().neg().div(weights.toDouble());
     return waiting.argsort(-1).narrow(-1, 0, count).contiguous();
   }
 
@@ -94,7 +95,8 @@ sealed interface Sampling permits Tensor {
     Tensor sums = weights.toDouble().cumsum(-1);
     int last = weights.rank() - 1;
     Tensor drawn =
-        uniform(weights.shape().with(last, count)).mul(sums.narrow(-1, weights.size(-1) - 1, 1));
+        uniform(weights.shape().with(last, count), weights.device())
+            .mul(sums.narrow(-1, weights.size(-1) - 1, 1));
     return sums.contiguous().searchsorted(drawn, Flag.RIGHT).clampMax(weights.size(-1) - 1);
   }
 
@@ -125,7 +127,7 @@ sealed interface Sampling permits Tensor {
     return weights;
   }
 
-  private static Tensor uniform(Shape shape) {
-    return Generator.DEFAULT.uniform(shape, DType.FLOAT64, Device.CPU);
+  private static Tensor uniform(Shape shape, Device device) {
+    return Generator.DEFAULT.uniform(shape, DType.FLOAT64, device);
   }
 }

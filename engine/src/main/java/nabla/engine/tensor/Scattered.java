@@ -29,8 +29,8 @@ final class Scattered {
       return result.add(g.sum());
     }
     int count = g.size(dim);
-    Tensor starts = Creation.arange(count).mul(step).unsqueeze(1);
-    Tensor positions = starts.add(Creation.arange(size)).reshape(count * size);
+    Tensor starts = Creation.arange(count, g.device()).mul(step).unsqueeze(1);
+    Tensor positions = starts.add(Creation.arange(size, g.device())).reshape(count * size);
     Tensor lines = g.movedim(g.rank() - 1, dim + 1).flatten(dim, dim + 1);
     return result.indexAdd(dim, positions, lines);
   }

@@ -203,6 +203,10 @@ final class Selection {
     if (x.rank() == 0) {
       return Creation.zeros(Shape.shape(), DType.INT64, x.device());
     }
+    if (x.device() != Device.CPU) {
+      Flag[] order = greatest ? new Flag[] {Flag.DESCENDING} : new Flag[0];
+      return x.detach().argsort(dim, order).narrow(dim, 0, k).contiguous();
+    }
     int size = x.size(dim);
     Tensor lines = x.detach().movedim(dim, -1);
     int count = size == 0 ? 0 : x.numel() / size;

@@ -206,7 +206,7 @@ sealed interface Selections permits Tensor {
     ReducedDims.of(x, new int[] {dim}).requireElements(name, name + "()");
     int d = x.shape().wrap(dim);
     if (x.rank() == 0) {
-      return Creation.zeros(x.shape(), DType.INT64);
+      return Creation.zeros(x.shape(), DType.INT64, x.device());
     }
     Tensor indices = Tensor.allocate(x.shape().with(d, 1), DType.INT64, x.device());
     x.backend().argExtremum(greatest, indices.strided(), x.strided(), d);
@@ -263,7 +263,7 @@ sealed interface Selections permits Tensor {
     Tensor flat = x.detach().flatten();
     Tensor value =
         flat.numel() == 0
-            ? Creation.full(Shape.shape(), Double.NaN, x.dtype())
+            ? Creation.full(Shape.shape(), Double.NaN, x.dtype(), x.device())
             : flat.gather(0, Ranks.middle(flat, 0)).reshape();
     return Reductions.record("MedianBackward0", x, value.clone(), evenly());
   }
@@ -302,8 +302,8 @@ sealed interface Selections permits Tensor {
     Guards.number("kthvalue_cpu", x);
     Tensor positions =
         x.rank() == 0
-            ? Creation.zeros(x.shape(), DType.INT64)
-            : QuickSelect.positions(x.detach(), d, k - 1);
+            ? Creation.zeros(x.shape(), DType.INT64, x.device())
+            : Ranks.place(x.detach(), d, k - 1);
     return Reductions.select("Kthvalue", "kthvalue", x, dim, flags, positions);
   }
 

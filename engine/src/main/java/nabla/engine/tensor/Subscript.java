@@ -134,7 +134,7 @@ record Subscript(Tensor view, List<@Nullable Tensor> indices) {
     private void mask(Tensor mask) {
       if (mask.rank() == 0) {
         view = view.unsqueeze(dim);
-        put(Creation.arange(mask.itemBoolean() ? 1 : 0));
+        put(Creation.arange(mask.itemBoolean() ? 1 : 0, view.device()));
         return;
       }
       for (int d = 0; d < mask.rank(); d++) {

@@ -23,7 +23,6 @@ import nabla.engine.autograd.Watcher;
 import nabla.engine.backend.Backend;
 import nabla.engine.backend.Buffer;
 import nabla.engine.backend.Strided;
-import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
 import nabla.engine.error.GradientException;
 import nabla.engine.error.ShapeException;
@@ -652,14 +651,28 @@ public sealed class Tensor
   }
 
   /// Returns this tensor on a device; itself if it is there already.
+  ///
+  /// Gradient: brought back to where this tensor is.
   public Tensor to(Device target) {
-    if (target != device()) {
-      throw new ArgumentException(
-          "Expected one of cpu device type at start of device string: " + target,
-          "device.unknown",
-          target);
+    Device source = device();
+    if (target == source) {
+      return this;
     }
-    return this;
+    Partial back = Partial.none(g -> g.to(source));
+    Node node =
+        dtype.isFloating() ? Node.begin("ToCopyBackward0", new Partial[] {back}, this) : null;
+    // The elements travel as they lie, so that the layout stays; those with gaps close up.
+    boolean dense = Layouts.isDense(this);
+    Strided piece =
+        dense
+            ? new Strided(storage.buffer(), new int[] {numel()}, new int[] {1}, offset)
+            : strided();
+    Buffer moved = target.backend().of(backend().toArray(piece));
+    Tensor result = contiguous(new Storage(moved, target), shape, dtype);
+    if (dense) {
+      result = result.share(shape, strides, 0, result.meta.version());
+    }
+    return node == null ? result : node.end(result);
   }
 
   /// Returns this tensor on the processor.

@@ -8,10 +8,26 @@ import org.jspecify.annotations.Nullable;
 
 /// Shows a tensor to the printer, which looks at no more elements than it prints.
 final class TensorPrinting implements Printable {
+  /// A tensor with more elements is not brought here from a device: then each element that is shown
+  /// is.
+  private static final int MANY = 1 << 20;
+
   private final Tensor tensor;
+  private @Nullable Tensor elements;
 
   TensorPrinting(Tensor tensor) {
     this.tensor = tensor;
+  }
+
+  /// Returns the tensor whose elements are read.
+  private Tensor elements() {
+    Tensor known = elements;
+    if (known == null) {
+      boolean stays = tensor.device() == Device.CPU || tensor.numel() > MANY;
+      known = stays ? tensor : tensor.detach().cpu();
+      elements = known;
+    }
+    return known;
   }
 
   static String text(Tensor tensor) {
@@ -39,9 +55,9 @@ final class TensorPrinting implements Printable {
     return tensor.shape().sizes();
   }
 
-  private int position(int[] index) {
-    int position = tensor.storageOffset();
-    int[] steps = tensor.steps();
+  private static int position(Tensor in, int[] index) {
+    int position = in.storageOffset();
+    int[] steps = in.steps();
     for (int d = 0; d < steps.length; d++) {
       position += index[d] * steps[d];
     }
@@ -50,12 +66,14 @@ final class TensorPrinting implements Printable {
 
   @Override
   public double doubleAt(int[] index) {
-    return tensor.backend().readDouble(tensor.storage().buffer(), position(index));
+    Tensor in = elements();
+    return in.backend().readDouble(in.storage().buffer(), position(in, index));
   }
 
   @Override
   public long longAt(int[] index) {
-    return tensor.backend().readLong(tensor.storage().buffer(), position(index));
+    Tensor in = elements();
+    return in.backend().readLong(in.storage().buffer(), position(in, index));
   }
 
   @Override

@@ -2,6 +2,7 @@ package nabla.engine.backend.cpu;
 
 import nabla.engine.backend.Backend;
 import nabla.engine.backend.Buffer;
+import nabla.engine.backend.Mixing;
 import nabla.engine.backend.Strided;
 import nabla.engine.formula.Fold;
 import nabla.engine.formula.FoldFormula;
@@ -25,11 +26,14 @@ public final class Cpu implements Backend {
   public Cpu() {}
 
   static HeapBuffer heap(Buffer buffer) {
-    return (HeapBuffer) buffer;
+    if (buffer instanceof HeapBuffer own) {
+      return own;
+    }
+    throw Mixing.of("cpu", buffer.device());
   }
 
   static HeapBuffer heap(Strided piece) {
-    return (HeapBuffer) piece.buffer();
+    return heap(piece.buffer());
   }
 
   @Override
@@ -132,7 +136,7 @@ public final class Cpu implements Backend {
   public void fold(Folding folding, Strided out, Strided in) {
     Kind accumulator =
         in.kind() == Kind.INT64 || in.kind() == Kind.BOOL ? Kind.INT64 : Kind.FLOAT64;
-    FoldFormula formula = formula(folding);
+    FoldFormula formula = folding.formula();
     if (out.count() == 1 && in.isContiguous() && in.count() >= 2 * CHUNK) {
       foldChunks(formula, accumulator, out, in);
     } else {
@@ -157,24 +161,6 @@ public final class Cpu implements Backend {
     Folds.of(formula, accumulator, accumulator, out.kind())
         .run(heap(out).array(), out.offset(), partial.array(), 0, 1, chunks, false);
   }
-
-  private static FoldFormula formula(Folding folding) {
-    return switch (folding) {
-      case SUM -> SUM;
-      case PRODUCT -> PRODUCT;
-      case MAX -> MAX;
-      case MIN -> MIN;
-      case ANY -> ANY;
-      case ALL -> ALL;
-    };
-  }
-
-  private static final FoldFormula SUM = FoldFormula.sum();
-  private static final FoldFormula PRODUCT = FoldFormula.product();
-  private static final FoldFormula MAX = FoldFormula.maximum();
-  private static final FoldFormula MIN = FoldFormula.minimum();
-  private static final FoldFormula ANY = FoldFormula.any();
-  private static final FoldFormula ALL = FoldFormula.all();
 
   @Override
   public void argExtremum(boolean greatest, Strided out, Strided in, int dim) {

@@ -9,6 +9,11 @@ sealed interface HeapBuffer extends Buffer {
   /// Returns the array itself.
   Object array();
 
+  @Override
+  default String device() {
+    return "cpu";
+  }
+
   double getDouble(int position);
 
   long getLong(int position);

@@ -2,11 +2,11 @@ package nabla.engine.backend.cpu;
 
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import nabla.engine.backend.Merged;
 
 /// The order in which the elements of several strided pieces of the same sizes are visited.
 ///
-/// Dimensions that all pieces step through alike are merged first, so that contiguous pieces are
-/// one run whatever their rank.
+/// Dimensions are [Merged] first.
 final class Walk {
   private final int[] sizes;
   private final int[][] strides;
@@ -27,39 +27,8 @@ final class Walk {
 
   /// Returns the walk over pieces of these sizes; `strides[k]` and `offsets[k]` are piece `k`'s.
   static Walk over(int[] sizes, int[][] strides, int[] offsets) {
-    int rank = sizes.length;
-    int pieces = strides.length;
-    int[] merged = new int[rank];
-    int[][] steps = new int[pieces][rank];
-    int count = 0;
-    for (int d = 0; d < rank; d++) {
-      if (sizes[d] == 1) {
-        continue;
-      }
-      if (count > 0 && continues(strides, steps, d, sizes[d], count - 1)) {
-        merged[count - 1] *= sizes[d];
-        for (int k = 0; k < pieces; k++) {
-          steps[k][count - 1] = strides[k][d];
-        }
-      } else {
-        merged[count] = sizes[d];
-        for (int k = 0; k < pieces; k++) {
-          steps[k][count] = strides[k][d];
-        }
-        count++;
-      }
-    }
-    int[] kept = java.util.Arrays.copyOf(merged, count);
-    return new Walk(kept, steps, offsets.clone());
-  }
-
-  private static boolean continues(int[][] strides, int[][] steps, int d, int size, int last) {
-    for (int k = 0; k < strides.length; k++) {
-      if (steps[k][last] != strides[k][d] * size) {
-        return false;
-      }
-    }
-    return true;
+    Merged merged = Merged.of(sizes, strides);
+    return new Walk(merged.sizes(), merged.strides(), offsets.clone());
   }
 
   /// Returns the number of elements of a run.
