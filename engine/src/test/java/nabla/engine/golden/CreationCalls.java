@@ -26,7 +26,9 @@ final class CreationCalls {
 
   private static TensorOption[] options(Args a) {
     DType dtype = a.dtype(-1, "dtype");
-    return dtype == null ? new TensorOption[0] : new TensorOption[] {dtype};
+    return dtype == null
+        ? new TensorOption[] {OnDevice.DEVICE}
+        : new TensorOption[] {OnDevice.DEVICE, dtype};
   }
 
   private static Tensor arange(Args a) {

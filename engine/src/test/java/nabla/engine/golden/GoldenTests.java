@@ -10,9 +10,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import nabla.engine.error.DeviceException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -25,6 +28,7 @@ class GoldenTests {
   private static int passed;
   private static int failed;
   private static int unsupported;
+  private static final Map<String, Integer> REFUSED = new TreeMap<>();
 
   @TestFactory
   List<DynamicTest> operations() {
@@ -77,6 +81,10 @@ class GoldenTests {
           }
         } catch (Values.UnsupportedDType _) {
           unsupported++;
+        } catch (DeviceException e) {
+          // What a device cannot do it says itself; everything else is a difference.
+          assertThat(OnDevice.isRefusal(e)).isTrue();
+          REFUSED.merge(e.torchMessage(), 1, Integer::sum);
         }
       }
     }
@@ -94,6 +102,9 @@ class GoldenTests {
     System.out.println(
         "golden: samples of a dtype that does not compute (int32; see ARCHITECTURE.md): "
             + unsupported);
+    REFUSED.forEach((message, count) -> System.out.println("golden: " + count + " × " + message));
+    int refused = REFUSED.values().stream().mapToInt(Integer::intValue).sum();
+    System.out.println("golden: refused " + refused);
     System.out.println("golden: %d passed, %d failed, 0 skipped".formatted(passed, failed));
   }
 

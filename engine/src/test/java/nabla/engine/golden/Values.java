@@ -128,7 +128,7 @@ final class Values {
   private Tensor tensor(JsonObject object, String path) {
     DType dtype = dtype(object.get("dtype").getAsString());
     Shape shape = Shape.shape(ints(object.get("shape")));
-    Tensor result = flat(object.getAsJsonArray("data"), shape, dtype);
+    Tensor result = OnDevice.put(flat(object.getAsJsonArray("data"), shape, dtype));
     if (object.has("stride")) {
       int offset = object.has("offset") ? object.get("offset").getAsInt() : 0;
       result = GoldenAccess.strided(result, ints(object.get("stride")), offset);
