@@ -32,39 +32,72 @@ final class Polygamma {
     return Formula.select(low, mirror.sub(value), value);
   }
 
-  /// Returns `ψ″(x) = -2 · Σ 1 / (x + k)³`.
-  static Formula second(Formula x) {
+  /// Returns `ψ⁽ⁿ⁾(x) = (-1)ⁿ⁺¹ n! · Σ 1 / (x + k)ⁿ⁺¹` for `n ≥ 2`.
+  static Formula of(int n, Formula x) {
     Formula low = x.lt(0.5);
     Formula z = Formula.select(low, Formula.constant(1.0).sub(x), x);
     Formula sum = Formula.constant(0.0);
     for (int k = 0; k < SHIFTS; k++) {
-      Formula term = z.add(k);
-      sum = sum.add(term.mul(term).mul(term).reciprocal());
+      sum = sum.add(power(z.add(k).reciprocal(), n + 1));
     }
     Formula y = z.add(SHIFTS).reciprocal();
-    Formula y2 = y.mul(y);
-    // The derivative of the series of the first order, term by term.
-    Formula series =
-        horner(
-            y2,
-            3.0 / 6,
-            -5.0 / 30,
-            7.0 / 42,
-            -9.0 / 30,
-            11 * 5.0 / 66,
-            -13 * 691.0 / 2730,
-            15 * 7.0 / 6);
-    Formula tail = y2.mul(y.add(1)).add(series.mul(y2).mul(y2));
-    Formula value = sum.mul(-2).sub(tail);
-    Formula sine = sineOfPi(x);
-    Formula cosine = cosineOfPi(x);
-    Formula mirror = cosine.mul(2 * Math.PI * Math.PI * Math.PI).div(sine.mul(sine).mul(sine));
-    // At infinity PyTorch's series gives NaN, at all poles -∞.
+    Formula yn = power(y, n);
+    // What is left of the sum, by Euler and Maclaurin.
+    Formula series = horner(y.mul(y), remainders(n + 1));
+    Formula tail = yn.div(n).add(yn.mul(y).mul(0.5)).add(yn.mul(y).mul(y).mul(series));
+    double sign = n % 2 == 0 ? -1 : 1;
+    Formula value = sum.add(tail).mul(factorial(n));
+    Formula cotangent = cosineOfPi(x).div(sineOfPi(x));
+    Formula mirror = horner(cotangent, cotangents(n)).mul(-Math.pow(Math.PI, n + 1));
+    // At infinity PyTorch's series gives NaN, at every pole an infinity of one sign.
     Formula pole = x.le(0).and(x.eq(x.floor()));
     return Formula.select(
         pole,
-        Formula.constant(Double.NEGATIVE_INFINITY),
-        Formula.select(low, value.sub(mirror), value.add(x.sub(x))));
+        Formula.constant(sign * Double.POSITIVE_INFINITY),
+        Formula.select(low, mirror.sub(value), value.mul(sign).add(x.sub(x))));
+  }
+
+  /// Returns `B₂ⱼ / (2j)! · s (s + 1) … (s + 2j - 2)` for `j = 1, 2, …`.
+  private static double[] remainders(int s) {
+    double[] bernoulli = {
+      1.0 / 6, -1.0 / 30, 1.0 / 42, -1.0 / 30, 5.0 / 66, -691.0 / 2730, 7.0 / 6
+    };
+    double[] result = new double[bernoulli.length];
+    double factor = 0.5 * s;
+    for (int j = 0; j < result.length; j++) {
+      result[j] = bernoulli[j] * factor;
+      double last = s + 2.0 * j;
+      factor *= (last + 1) * (last + 2) / ((2.0 * j + 3) * (2 * j + 4));
+    }
+    return result;
+  }
+
+  /// Returns the coefficients of the derivative of order `n` of the cotangent as a polynomial in
+  /// it.
+  private static double[] cotangents(int n) {
+    double[] polynomial = {0, 1};
+    for (int order = 0; order < n; order++) {
+      double[] next = new double[polynomial.length + 1];
+      for (int i = 1; i < polynomial.length; i++) {
+        next[i - 1] -= i * polynomial[i];
+        next[i + 1] -= i * polynomial[i];
+      }
+      polynomial = next;
+    }
+    return polynomial;
+  }
+
+  private static double factorial(int n) {
+    double result = 1;
+    for (int i = 2; i <= n; i++) {
+      result *= i;
+    }
+    return result;
+  }
+
+  private static Formula power(Formula x, int n) {
+    Formula half = n > 1 ? power(x, n / 2) : x;
+    return n == 1 ? x : n % 2 == 0 ? half.mul(half) : half.mul(half).mul(x);
   }
 
   private static Formula horner(Formula x, double... coefficients) {

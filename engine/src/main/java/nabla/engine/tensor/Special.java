@@ -143,8 +143,8 @@ sealed interface Special permits Tensor {
         self());
   }
 
-  /// Returns the derivative of order `n` of the digamma function; `n` may be 0, 1 or 2. Gradient:
-  /// `g · polygamma(n + 1, x)`.
+  /// Returns the derivative of order `n` of the digamma function. Gradient: `g · polygamma(n + 1,
+  /// x)`.
   default Tensor polygamma(int n) {
     if (n == 0) {
       return digamma();
@@ -153,15 +153,11 @@ sealed interface Special permits Tensor {
       throw new ArgumentException(
           "polygamma(n, x) does not support negative n.", "polygamma.order", n);
     }
-    if (n > 2) {
-      throw new ArgumentException(
-          "polygamma(%d, x) is not supported.".formatted(n), "polygamma.order", n);
-    }
     return Elementwise.map(
         Target.FRESH,
         "Polygamma",
         Elementwise.Result.FLOATING,
-        n == 1 ? x -> Polygamma.first(x[0]) : x -> Polygamma.second(x[0]),
+        n == 1 ? x -> Polygamma.first(x[0]) : x -> Polygamma.of(n, x[0]),
         input((g, x) -> g.mul(x.polygamma(n + 1))),
         self());
   }

@@ -96,12 +96,12 @@ final class PointwiseCalls {
     calls.eitherSide("bitwise_and", Tensor::bitwiseAnd, Tensor::bitwiseAnd, Tensor::bitwiseAnd);
     calls.eitherSide("bitwise_or", Tensor::bitwiseOr, Tensor::bitwiseOr, Tensor::bitwiseOr);
     calls.eitherSide("bitwise_xor", Tensor::bitwiseXor, Tensor::bitwiseXor, Tensor::bitwiseXor);
-    calls.binary(
+    calls.eitherSide(
         "bitwise_left_shift",
         Tensor::bitwiseLeftShift,
         Tensor::bitwiseLeftShift,
         Tensor::bitwiseLeftShift);
-    calls.binary(
+    calls.eitherSide(
         "bitwise_right_shift",
         Tensor::bitwiseRightShift,
         Tensor::bitwiseRightShift,

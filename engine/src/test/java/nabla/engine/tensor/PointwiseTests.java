@@ -104,8 +104,36 @@ class PointwiseTests {
     double zeta3 = 1.2020569031595942;
     assertThat(second[0]).isCloseTo(-2 * zeta3, within(1e-13));
     assertThat(second[1]).isCloseTo(-14 * zeta3, within(1e-12));
-    assertThatThrownBy(() -> x.polygamma(3)).isInstanceOf(ArgumentException.class);
     assertThatThrownBy(() -> x.polygamma(-1)).isInstanceOf(ArgumentException.class);
+  }
+
+  @Test
+  void higherDerivativesOfDigammaAreThoseOfPyTorch() {
+    double inf = Double.POSITIVE_INFINITY;
+    Tensor x = tensor(new double[] {0.3, 2.5, -0.7, -3.25, 40, -2, inf}, DType.FLOAT64);
+    Tensor third = x.polygamma(3);
+    double[] thirds = {
+      743.1417646550497,
+      0.2239058488172521,
+      768.1313523268523,
+      1558.508802818279,
+      3.24414001515635e-05,
+      inf,
+      Double.NaN
+    };
+    assertThat(third.allclose(tensor(thirds, DType.FLOAT64), 1e-12, 0, Flag.EQUAL_NAN)).isTrue();
+    double[] twelfths = {
+      -3004420073742754.0,
+      -3256.697980402705,
+      -3004370635566220.0,
+      3.214523309387418e+16,
+      -2.7553997872844064e-12,
+      -inf,
+      Double.NaN
+    };
+    Tensor twelfth = x.polygamma(12);
+    assertThat(twelfth.allclose(tensor(twelfths, DType.FLOAT64), 1e-12, 0, Flag.EQUAL_NAN))
+        .isTrue();
   }
 
   @Test
