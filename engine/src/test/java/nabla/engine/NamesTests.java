@@ -47,7 +47,8 @@ class NamesTests {
       "double toDouble, long toLong, bool toBool, requires_grad_ requiresGrad, ndim dim,",
       "ndimension dim, nelement numel, stride strides, numpy toDoubleArray, tolist toDoubleArray,",
       "type to, type_as to, is_nonzero itemBoolean, T t, sum_to_size sumTo, Function CustomFunction,",
-      "absolute_ abs_, clip_ clamp_,",
+      "absolute_ abs_, clip_ clamp_, swapaxes_ transpose_, swapdims_ transpose_, greater_ gt_,",
+      "greater_equal_ ge_, less_ lt_, less_equal_ le_, not_equal_ ne_,",
       "divide_ div_, true_divide_ div_, multiply_ mul_, subtract_ sub_, negative_ neg_, fix_ trunc_,",
       "from_numpy tensor, as_tensor tensor, asarray tensor, scalar_tensor tensor, index at, range arange"
     };

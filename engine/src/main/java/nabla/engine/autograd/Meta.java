@@ -30,6 +30,8 @@ public final class Meta {
   private boolean inference;
   private @Nullable ViewOf view;
   private int viewVersion;
+  // How to undo the movements in place of this tensor, the first one first.
+  private @Nullable List<UnaryOperator<Tensor>> movements;
   private long id;
   private @Nullable TensorHooks hooks;
   private @Nullable List<Consumer<Tensor>> accumulateHooks;
@@ -208,6 +210,27 @@ public final class Meta {
     viewVersion = version.count();
   }
 
+  /// Remembers that the tensor was given another shape in place: views that were made before are
+  /// still made from the shape it had, which `back` gives.
+  public void moved(UnaryOperator<Tensor> back) {
+    List<UnaryOperator<Tensor>> known = movements == null ? new ArrayList<>() : movements;
+    movements = known;
+    known.add(back);
+    accumulator = null;
+  }
+
+  int movements() {
+    return movements == null ? 0 : movements.size();
+  }
+
+  private Tensor before(int count, Tensor base) {
+    Tensor result = base;
+    for (int i = movements(); movements != null && i > count; i--) {
+      result = movements.get(i - 1).apply(result);
+    }
+    return result;
+  }
+
   /// Returns the node that made the tensor, or null for a leaf. A view whose base was changed in
   /// place since gets the history of the changed base first.
   public @Nullable Node gradFn() {
@@ -329,7 +352,24 @@ public final class Meta {
 
   /// What a view shows: a base, and how the view is made from it (or from a tensor of the same
   /// layout).
-  public record ViewOf(Tensor base, UnaryOperator<Tensor> replay, Origin origin) {
+  ///
+  /// @param making how it was made from the base as that was then
+  /// @param movements how often the base had been moved in place by then
+  public record ViewOf(Tensor base, UnaryOperator<Tensor> making, Origin origin, int movements) {
+    /// Describes a view of a base as it is now.
+    public ViewOf(Tensor base, UnaryOperator<Tensor> making, Origin origin) {
+      this(base, making, origin, of(base).movements());
+    }
+
+    /// Returns how the view is made from its base as it is now.
+    public UnaryOperator<Tensor> replay() {
+      Meta meta = of(base);
+      int count = movements;
+      return meta.movements() == count
+          ? making
+          : changed -> making.apply(meta.before(count, changed));
+    }
+
     /// Returns what the result of a function of the user's own shows, which may not be changed: it
     /// is never made again.
     public static ViewOf ofCustom(Tensor result) {

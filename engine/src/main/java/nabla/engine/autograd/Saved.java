@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import nabla.engine.error.GradientException;
 import nabla.engine.graph.Pin;
+import nabla.engine.tensor.Shape;
 import nabla.engine.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -279,12 +280,19 @@ public final class Saved {
     return new GradientException(
         ("one of the variables needed for gradient computation has been modified by an inplace"
                 + " operation: [%s %s]%s is at version %d; expected version %d instead. Hint: %s")
-            .formatted(Meta.typeName(tensor), tensor.shape(), origin, now, entry.version, hint),
+            .formatted(
+                Meta.typeName(tensor), shape(tensor, entry), origin, now, entry.version, hint),
         place == null || changed == null ? "saved.stale" : "saved.staleAt",
         node,
         now - entry.version,
         String.valueOf(place),
         String.valueOf(changed));
+  }
+
+  // A tensor that was moved in place shows another shape than the result that was kept.
+  private static Shape shape(Tensor tensor, Entry entry) {
+    Node maker = entry.result ? entry.gradFn : null;
+    return maker == null ? tensor.shape() : maker.outputs()[entry.outputIndex].shape();
   }
 
   private record Entry(

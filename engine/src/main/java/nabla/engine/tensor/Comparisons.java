@@ -1,11 +1,15 @@
 package nabla.engine.tensor;
 
+import static nabla.engine.autograd.Partial.none;
+
 import java.util.function.BinaryOperator;
+import nabla.engine.autograd.Partial;
 import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
 import nabla.engine.formula.Formula;
 
-/// The comparisons and tests: their result is bool and has no gradient.
+/// The comparisons and tests: their result is bool and has no gradient; in place it is 1 or 0 in
+/// the dtype of the tensor.
 ///
 /// Operands broadcast and are compared in their common dtype.
 sealed interface Comparisons permits Tensor {
@@ -15,7 +19,12 @@ sealed interface Comparisons permits Tensor {
 
   /// Tells where `this < other`. The operands broadcast; the result is bool.
   default Tensor lt(Tensor other) {
-    return test(Formula::lt, other);
+    return test(Target.FRESH, "", Formula::lt, other);
+  }
+
+  /// Does [#lt(Tensor)] in place, 1 for true, and returns this tensor. Gradient: 0.
+  default Tensor lt_(Tensor other) {
+    return test(Target.IN_PLACE, "Lt", Formula::lt, other);
   }
 
   /// Does [#lt(Tensor)] with a number.
@@ -23,14 +32,29 @@ sealed interface Comparisons permits Tensor {
     return lt(Tensor.number(other));
   }
 
+  /// Does [#lt_(Tensor)] with a number.
+  default Tensor lt_(double other) {
+    return lt_(Tensor.number(other));
+  }
+
   /// Does [#lt(Tensor)] with a whole number.
   default Tensor lt(long other) {
     return lt(Tensor.number(other));
   }
 
+  /// Does [#lt_(Tensor)] with a whole number.
+  default Tensor lt_(long other) {
+    return lt_(Tensor.number(other));
+  }
+
   /// Tells where `this ≤ other`. The operands broadcast; the result is bool.
   default Tensor le(Tensor other) {
-    return test(Formula::le, other);
+    return test(Target.FRESH, "", Formula::le, other);
+  }
+
+  /// Does [#le(Tensor)] in place, 1 for true, and returns this tensor. Gradient: 0.
+  default Tensor le_(Tensor other) {
+    return test(Target.IN_PLACE, "Le", Formula::le, other);
   }
 
   /// Does [#le(Tensor)] with a number.
@@ -38,14 +62,29 @@ sealed interface Comparisons permits Tensor {
     return le(Tensor.number(other));
   }
 
+  /// Does [#le_(Tensor)] with a number.
+  default Tensor le_(double other) {
+    return le_(Tensor.number(other));
+  }
+
   /// Does [#le(Tensor)] with a whole number.
   default Tensor le(long other) {
     return le(Tensor.number(other));
   }
 
+  /// Does [#le_(Tensor)] with a whole number.
+  default Tensor le_(long other) {
+    return le_(Tensor.number(other));
+  }
+
   /// Tells where `this > other`. The operands broadcast; the result is bool.
   default Tensor gt(Tensor other) {
-    return test(Formula::gt, other);
+    return test(Target.FRESH, "", Formula::gt, other);
+  }
+
+  /// Does [#gt(Tensor)] in place, 1 for true, and returns this tensor. Gradient: 0.
+  default Tensor gt_(Tensor other) {
+    return test(Target.IN_PLACE, "Gt", Formula::gt, other);
   }
 
   /// Does [#gt(Tensor)] with a number.
@@ -53,14 +92,29 @@ sealed interface Comparisons permits Tensor {
     return gt(Tensor.number(other));
   }
 
+  /// Does [#gt_(Tensor)] with a number.
+  default Tensor gt_(double other) {
+    return gt_(Tensor.number(other));
+  }
+
   /// Does [#gt(Tensor)] with a whole number.
   default Tensor gt(long other) {
     return gt(Tensor.number(other));
   }
 
+  /// Does [#gt_(Tensor)] with a whole number.
+  default Tensor gt_(long other) {
+    return gt_(Tensor.number(other));
+  }
+
   /// Tells where `this ≥ other`. The operands broadcast; the result is bool.
   default Tensor ge(Tensor other) {
-    return test(Formula::ge, other);
+    return test(Target.FRESH, "", Formula::ge, other);
+  }
+
+  /// Does [#ge(Tensor)] in place, 1 for true, and returns this tensor. Gradient: 0.
+  default Tensor ge_(Tensor other) {
+    return test(Target.IN_PLACE, "Ge", Formula::ge, other);
   }
 
   /// Does [#ge(Tensor)] with a number.
@@ -68,14 +122,29 @@ sealed interface Comparisons permits Tensor {
     return ge(Tensor.number(other));
   }
 
+  /// Does [#ge_(Tensor)] with a number.
+  default Tensor ge_(double other) {
+    return ge_(Tensor.number(other));
+  }
+
   /// Does [#ge(Tensor)] with a whole number.
   default Tensor ge(long other) {
     return ge(Tensor.number(other));
   }
 
+  /// Does [#ge_(Tensor)] with a whole number.
+  default Tensor ge_(long other) {
+    return ge_(Tensor.number(other));
+  }
+
   /// Tells where `this = other`; NaN equals nothing. The operands broadcast; the result is bool.
   default Tensor eq(Tensor other) {
-    return test(Formula::eq, other);
+    return test(Target.FRESH, "", Formula::eq, other);
+  }
+
+  /// Does [#eq(Tensor)] in place, 1 for true, and returns this tensor. Gradient: 0.
+  default Tensor eq_(Tensor other) {
+    return test(Target.IN_PLACE, "Eq", Formula::eq, other);
   }
 
   /// Does [#eq(Tensor)] with a number.
@@ -83,14 +152,29 @@ sealed interface Comparisons permits Tensor {
     return eq(Tensor.number(other));
   }
 
+  /// Does [#eq_(Tensor)] with a number.
+  default Tensor eq_(double other) {
+    return eq_(Tensor.number(other));
+  }
+
   /// Does [#eq(Tensor)] with a whole number.
   default Tensor eq(long other) {
     return eq(Tensor.number(other));
   }
 
+  /// Does [#eq_(Tensor)] with a whole number.
+  default Tensor eq_(long other) {
+    return eq_(Tensor.number(other));
+  }
+
   /// Tells where `this ≠ other`. The operands broadcast; the result is bool.
   default Tensor ne(Tensor other) {
-    return test(Formula::ne, other);
+    return test(Target.FRESH, "", Formula::ne, other);
+  }
+
+  /// Does [#ne(Tensor)] in place, 1 for true, and returns this tensor. Gradient: 0.
+  default Tensor ne_(Tensor other) {
+    return test(Target.IN_PLACE, "Ne", Formula::ne, other);
   }
 
   /// Does [#ne(Tensor)] with a number.
@@ -98,14 +182,32 @@ sealed interface Comparisons permits Tensor {
     return ne(Tensor.number(other));
   }
 
+  /// Does [#ne_(Tensor)] with a number.
+  default Tensor ne_(double other) {
+    return ne_(Tensor.number(other));
+  }
+
   /// Does [#ne(Tensor)] with a whole number.
   default Tensor ne(long other) {
     return ne(Tensor.number(other));
   }
 
-  private Tensor test(BinaryOperator<Formula> rule, Tensor other) {
+  /// Does [#ne_(Tensor)] with a whole number.
+  default Tensor ne_(long other) {
+    return ne_(Tensor.number(other));
+  }
+
+  private Tensor test(Target target, String name, BinaryOperator<Formula> rule, Tensor other) {
+    Partial nothing = target == Target.IN_PLACE ? none(Tensor::zerosLike) : null;
     return Elementwise.zip(
-        Target.FRESH, "", Elementwise.Result.BOOLEAN, rule, null, null, self(), other);
+        target,
+        target == Target.FRESH ? name : name + (other.isNumber() ? "Backward0" : "Backward1"),
+        Elementwise.Result.BOOLEAN,
+        rule,
+        nothing,
+        nothing,
+        self(),
+        other);
   }
 
   /// Tells where the elements are NaN.

@@ -161,6 +161,11 @@ final class Elementwise {
     return node == null ? result : node.end(result);
   }
 
+  /// Writes the elements of a tensor into another of the same shape and dtype; nothing is recorded.
+  static void copy(Tensor from, Tensor into) {
+    run(IDENTITY, from.dtype(), into, from);
+  }
+
   /// Returns what a formula gives for operands of one shape and dtype; nothing is recorded.
   static Tensor compute(Formula formula, Tensor... operands) {
     Tensor first = operands[0];

@@ -1,7 +1,6 @@
 package nabla.engine.tensor;
 
 import nabla.engine.autograd.Partial;
-import nabla.engine.error.ArgumentException;
 import nabla.engine.error.DTypeException;
 import nabla.engine.error.ShapeException;
 
@@ -20,15 +19,14 @@ sealed interface Estimates permits Tensor {
   /// elements lies, interpolated between the two nearest; NaN if there is one. Gradient: `g`,
   /// divided between those two.
   default Tensor quantile(double q, int dim, Flag... flags) {
-    if (!(q >= 0 && q <= 1)) {
-      throw new ArgumentException(
-          "quantile() q must be in the range [0, 1] but got " + Guards.shown(q),
-          "quantile.range",
-          q);
-    }
-    Tensor x = self();
-    Tensor share = Creation.full(Shape.shape(), q, x.dtype(), x.device());
-    return x.quantile(share, dim, flags);
+    return quantile(q, dim, "linear", flags);
+  }
+
+  /// Returns the `q`-quantiles along a dimension; between two elements the choice decides.
+  ///
+  /// @param interpolation `"linear"`, `"lower"`, `"higher"`, `"midpoint"` or `"nearest"`
+  default Tensor quantile(double q, int dim, String interpolation, Flag... flags) {
+    return Quantiles.of(self(), Quantiles.share(self(), q), dim, interpolation, false, flags);
   }
 
   /// Returns several quantiles of all elements, a vector as long as `q`.
@@ -38,55 +36,44 @@ sealed interface Estimates permits Tensor {
 
   /// Returns several quantiles along a dimension; they come first in the result's shape.
   default Tensor quantile(Tensor q, int dim, Flag... flags) {
-    Tensor x = self();
-    requireQuantile(x, q);
-    int d = x.shape().wrap(dim);
-    Tensor rows = x.rank() == 0 ? x.reshape(1) : x.movedim(d, -1);
-    int size = rows.size(-1);
-    Tensor sorted = rows.sort(-1).values();
-    int[] shape = rows.shape().with(rows.rank() - 1, q.numel()).toArray();
-    Tensor rank = q.detach().reshape(-1).mul((double) size - 1).expand(shape);
-    // Sorting puts a NaN at the end, where it is found then.
-    Tensor nan = rows.detach().isnan().any(-1, Flag.KEEPDIM);
-    rank = rank.maskedFill(nan, (double) size - 1);
-    Tensor below = rank.floor();
-    Tensor low = sorted.gather(-1, below.toLong());
-    Tensor high = sorted.gather(-1, rank.ceil().toLong());
-    Tensor result = low.lerp(high, rank.sub(below)).movedim(-1, 0);
-    if (Flag.in(Flag.KEEPDIM, flags) && x.rank() > 0) {
-      result = result.unsqueeze(d + 1);
-    }
-    boolean single = q.rank() == 0;
-    result = x.rank() == 0 ? result.reshape(q.numel()) : result;
-    return single ? result.select(0, 0) : result;
+    return quantile(q, dim, "linear", flags);
   }
 
-  private static void requireQuantile(Tensor x, Tensor q) {
-    if (x.numel() == 0) {
-      throw new ShapeException(
-          "quantile() input tensor must be non-empty", "quantile.empty", x.shape());
-    }
-    if (!x.dtype().isFloating()) {
-      throw new DTypeException(
-          "quantile() input tensor must be either float or double dtype",
-          "linalg.dtype",
-          x.dtype());
-    }
-    if (q.rank() > 1) {
-      throw new ShapeException(
-          "quantile() q must be a scalar or 1D tensor", "index.vector", q.shape());
-    }
-    if (q.dtype() != x.dtype()) {
-      throw new DTypeException(
-          "quantile() q tensor must be same dtype as the input tensor",
-          "scatter.dtype",
-          x.dtype(),
-          q.dtype());
-    }
-    if (!q.detach().ge(0).logicalAnd(q.detach().le(1)).all().itemBoolean()) {
-      throw new ArgumentException(
-          "quantile() q values must be in the range [0, 1]", "quantile.range", q);
-    }
+  /// Returns several quantiles along a dimension; see [#quantile(double, int, String, Flag...)].
+  default Tensor quantile(Tensor q, int dim, String interpolation, Flag... flags) {
+    return Quantiles.of(self(), q, dim, interpolation, false, flags);
+  }
+
+  /// Returns the `q`-quantile of the elements that are not NaN, a scalar.
+  default Tensor nanquantile(double q) {
+    return self().reshape(-1).nanquantile(q, 0);
+  }
+
+  /// Returns the `q`-quantiles along a dimension of the elements that are not NaN; NaN where there
+  /// is no other. Gradient: as [#quantile(double, int, Flag...)].
+  default Tensor nanquantile(double q, int dim, Flag... flags) {
+    return nanquantile(q, dim, "linear", flags);
+  }
+
+  /// Returns the same; see [#quantile(double, int, String, Flag...)] for the interpolation.
+  default Tensor nanquantile(double q, int dim, String interpolation, Flag... flags) {
+    return Quantiles.of(self(), Quantiles.share(self(), q), dim, interpolation, true, flags);
+  }
+
+  /// Returns several quantiles of the elements that are not NaN, a vector as long as `q`.
+  default Tensor nanquantile(Tensor q) {
+    return self().reshape(-1).nanquantile(q, 0);
+  }
+
+  /// Returns several quantiles along a dimension of the elements that are not NaN; they come first
+  /// in the result's shape.
+  default Tensor nanquantile(Tensor q, int dim, Flag... flags) {
+    return nanquantile(q, dim, "linear", flags);
+  }
+
+  /// Returns the same; see [#quantile(double, int, String, Flag...)] for the interpolation.
+  default Tensor nanquantile(Tensor q, int dim, String interpolation, Flag... flags) {
+    return Quantiles.of(self(), q, dim, interpolation, true, flags);
   }
 
   /// Returns the covariances of variables: the rows are variables, the columns observations; a

@@ -18,6 +18,8 @@ public enum Flag {
   DESCENDING,
   /// The least instead of the greatest (`largest=False`).
   SMALLEST,
+  /// Only what is brought, without what was there (`include_self=False`).
+  EXCLUDE_SELF,
   /// Behind equal ones instead of before (`right=True`).
   RIGHT,
   /// The centres of the corner pixels stay corners (`align_corners=True`).

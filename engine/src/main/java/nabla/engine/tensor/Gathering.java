@@ -7,7 +7,6 @@ import nabla.engine.autograd.Partial;
 import nabla.engine.backend.Backend.Combine;
 import nabla.engine.backend.Strided;
 import nabla.engine.error.ArgumentException;
-import nabla.engine.error.GradientException;
 import nabla.engine.error.IndexException;
 import nabla.engine.error.ShapeException;
 import org.jspecify.annotations.Nullable;
@@ -40,140 +39,8 @@ sealed interface Gathering permits Tensor {
             x,
             index);
     Tensor result = Tensor.allocate(index.shape(), x.dtype(), x.device());
-    x.backend().gather(line(result), line(x), d, line(index));
+    x.backend().gather(Layouts.line(result), Layouts.line(x), d, Layouts.line(index));
     return node == null ? result : node.end(result);
-  }
-
-  /// Returns a tensor's elements for the backend; a scalar as a vector of one.
-  private static Strided line(Tensor x) {
-    return x.rank() > 0
-        ? x.strided()
-        : new Strided(x.storage().buffer(), new int[] {1}, new int[] {1}, x.storageOffset());
-  }
-
-  /// Returns this tensor with the elements of `source` put at the positions that `index` names
-  /// along a dimension; what is put twice is undefined. Gradient: `g` without the positions; for
-  /// the source `g` gathered at them.
-  default Tensor scatter(int dim, Tensor index, Tensor source) {
-    Tensor x = self();
-    int d = x.shape().wrap(dim);
-    return scatter(
-        Target.FRESH,
-        "ScatterBackward0",
-        Combine.SET,
-        d,
-        index,
-        source,
-        Partial.of((g, saved) -> g.scatter(d, saved.input(2), 0.0), 2));
-  }
-
-  private Tensor filled(double value, Tensor index) {
-    Tensor x = self();
-    return Tensor.number(value).to(x.dtype()).to(x.device()).expand(index.shape().toArray());
-  }
-
-  /// Returns this tensor with the elements at the positions that `index` names increased by a
-  /// number (`"add"`) or multiplied by it (`"multiply"`). No gradient.
-  default Tensor scatter(int dim, Tensor index, double value, String reduce) {
-    return scatter(dim, index, filled(value, index), reduce);
-  }
-
-  /// Returns this tensor with a number put at the positions that `index` names along a dimension.
-  /// Gradient: `g` without the positions.
-  default Tensor scatter(int dim, Tensor index, double value) {
-    Tensor x = self();
-    int d = x.shape().wrap(dim);
-    IndexChecks.scatter("scatter", x, d, index, null);
-    Tensor source = filled(value, index);
-    return scatter(
-        Target.FRESH,
-        "ScatterBackward1",
-        Combine.SET,
-        d,
-        index,
-        source,
-        Partial.of((g, saved) -> g.scatter(d, saved.input(2), 0.0), 2));
-  }
-
-  /// Returns this tensor with the elements of `source` combined with what is at the positions that
-  /// `index` names along a dimension: `reduce` is `"add"` or `"multiply"`. It has no gradient;
-  /// [#scatterAdd] has.
-  default Tensor scatter(int dim, Tensor index, Tensor source, String reduce) {
-    Combine combine =
-        switch (reduce) {
-          case "add" -> Combine.ADD;
-          case "multiply" -> Combine.MULTIPLY;
-          default ->
-              throw new ShapeException(
-                  "reduce argument must be either add or multiply.", "scatter.reduce", reduce);
-        };
-    Partial refused =
-        none(
-            _ -> {
-              throw new GradientException(
-                  "derivative for aten::scatter is not implemented", "scatter.gradient");
-            });
-    int d = self().shape().wrap(dim);
-    return scatter(Target.FRESH, "NotImplemented", combine, d, index, source, refused);
-  }
-
-  /// Returns this tensor with the elements of `source` added at the positions that `index` names
-  /// along a dimension, the reverse of [#gather]. Gradient: `g`, and `g` gathered at the positions.
-  default Tensor scatterAdd(int dim, Tensor index, Tensor source) {
-    return scatterAdd(Target.FRESH, dim, index, source);
-  }
-
-  /// Does [#scatterAdd] in place and returns this tensor.
-  default Tensor scatterAdd_(int dim, Tensor index, Tensor source) {
-    return scatterAdd(Target.IN_PLACE, dim, index, source);
-  }
-
-  private Tensor scatterAdd(Target target, int dim, Tensor index, Tensor source) {
-    int d = self().shape().wrap(dim);
-    return scatter(target, "ScatterAddBackward0", Combine.ADD, d, index, source, none(g -> g));
-  }
-
-  private Tensor scatter(
-      Target target,
-      String name,
-      Combine combine,
-      int d,
-      Tensor index,
-      Tensor source,
-      Partial byInput) {
-    Tensor x = self();
-    IndexChecks.scatter(combine == Combine.SET ? "scatter" : "scatter_add", x, d, index, source);
-    if (target == Target.IN_PLACE) {
-      InPlaceChecks.writable(x, x, source);
-    }
-    Shape own = source.shape();
-    Partial bySource = Partial.of((g, saved) -> part(name, g, d, saved.input(2), own), 2);
-    Node node =
-        Node.begin(name, new @Nullable Partial[] {byInput, bySource, null}, x, source, index);
-    Tensor result = target == Target.IN_PLACE ? x : x.copyAs(x.dtype());
-    if (index.numel() > 0) {
-      x.backend().scatter(combine, line(result), d, line(index), line(source));
-    }
-    if (target == Target.IN_PLACE) {
-      return InPlaceChecks.changed(x, node);
-    }
-    return node == null ? result : node.end(result);
-  }
-
-  // The source may be larger than the index; what is beyond has no part in the result. As in
-  // PyTorch, a source of which only a part is taken has no gradient.
-  private static Tensor part(String name, Tensor g, int dim, Tensor index, Shape source) {
-    Tensor read = g.gather(dim, index);
-    if (!read.shape().equals(source)) {
-      throw new GradientException(
-          ("Function %s returned an invalid gradient at index 1 - got %s but expected shape"
-                  + " compatible with %s")
-              .formatted(name, read.shape(), source),
-          "scatter.part",
-          read.shape(),
-          source);
-    }
-    return read;
   }
 
   /// Returns the parts at the positions of a dimension that `index`, a vector of int64, names.
@@ -199,15 +66,13 @@ sealed interface Gathering permits Tensor {
             index);
     Shape shape = x.rank() == 0 ? own : own.with(d, index.numel());
     Tensor result = Tensor.allocate(shape, x.dtype(), x.device());
-    x.backend().gather(line(result), line(x), d, along(index, d, line(result)));
+    x.backend()
+        .gather(
+            Layouts.line(result),
+            Layouts.line(x),
+            d,
+            Layouts.along(index, d, Layouts.line(result)));
     return node == null ? result : node.end(result);
-  }
-
-  /// Returns a vector of positions spread over the sizes of what is read or written.
-  private static Strided along(Tensor index, int dim, Strided like) {
-    int[] steps = new int[like.rank()];
-    steps[dim] = index.rank() == 0 ? 1 : index.steps()[0];
-    return new Strided(index.storage().buffer(), like.sizes(), steps, index.storageOffset());
   }
 
   /// Returns this tensor with `source` added at the positions of a dimension that `index`, a vector
@@ -240,24 +105,35 @@ sealed interface Gathering permits Tensor {
         Node.begin(
             "IndexAdd", new @Nullable Partial[] {none(g -> g), bySource, null}, x, source, index);
     Tensor result = target == Target.IN_PLACE ? x : x.copyAs(x.dtype());
-    Strided from = line(source);
-    x.backend().scatter(Combine.ADD, line(result), d, along(index, d, from), from);
-    if (target == Target.IN_PLACE) {
-      return InPlaceChecks.changed(x, node);
-    }
-    return node == null ? result : node.end(result);
+    Strided from = Layouts.line(source);
+    x.backend().scatter(Combine.ADD, Layouts.line(result), d, Layouts.along(index, d, from), from);
+    return InPlaceChecks.end(target, result, node);
   }
 
   /// Returns this tensor with a number at the positions of a dimension that `index`, a vector of
   /// int64, names. Gradient: `g` without the positions.
   default Tensor indexFill(int dim, Tensor index, double value) {
-    return indexFill(dim, index, Tensor.number(value));
+    return indexFill(Target.FRESH, dim, index, Tensor.number(value));
+  }
+
+  /// Does [#indexFill(int, Tensor, double)] in place and returns this tensor.
+  default Tensor indexFill_(int dim, Tensor index, double value) {
+    return indexFill(Target.IN_PLACE, dim, index, Tensor.number(value));
   }
 
   /// Returns this tensor with the value, a scalar, at the positions of a dimension that `index`, a
   /// vector of int64, names. Gradient: `g` without the positions; for the value `g` summed over
   /// them.
   default Tensor indexFill(int dim, Tensor index, Tensor value) {
+    return indexFill(Target.FRESH, dim, index, value);
+  }
+
+  /// Does [#indexFill(int, Tensor, Tensor)] in place and returns this tensor.
+  default Tensor indexFill_(int dim, Tensor index, Tensor value) {
+    return indexFill(Target.IN_PLACE, dim, index, value);
+  }
+
+  private Tensor indexFill(Target target, int dim, Tensor index, Tensor value) {
     Tensor x = self();
     int d = x.shape().wrap(dim);
     if (value.rank() != 0) {
@@ -269,6 +145,9 @@ sealed interface Gathering permits Tensor {
           value.shape());
     }
     IndexChecks.filled(index);
+    if (target == Target.IN_PLACE) {
+      InPlaceChecks.writable(x, x, value);
+    }
     Tensor filled = value.to(x.dtype()).to(x.device());
     Node node =
         Node.begin(
@@ -285,14 +164,15 @@ sealed interface Gathering permits Tensor {
     if (x.rank() == 0 && index.numel() > 1) {
       positions = positions.narrow(0, 0, 1);
     }
-    Tensor result = x.copyAs(x.dtype());
+    Tensor result = target == Target.IN_PLACE ? x : x.copyAs(x.dtype());
     if (index.numel() == 0) {
-      return node == null ? result : node.end(result);
+      return InPlaceChecks.end(target, result, node);
     }
     Shape spread = x.rank() == 0 ? x.shape() : x.shape().with(d, index.numel());
-    Strided source = line(filled.detach().expand(spread.toArray()));
-    x.backend().scatter(Combine.SET, line(result), d, along(positions, d, source), source);
-    return node == null ? result : node.end(result);
+    Strided source = Layouts.line(filled.detach().expand(spread.toArray()));
+    x.backend()
+        .scatter(Combine.SET, Layouts.line(result), d, Layouts.along(positions, d, source), source);
+    return InPlaceChecks.end(target, result, node);
   }
 
   /// Returns the positions counted from the start, each once.

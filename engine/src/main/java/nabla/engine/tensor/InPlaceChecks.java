@@ -43,6 +43,12 @@ final class InPlaceChecks {
           "inplace.overlap",
           self.shape());
     }
+    changeable(self, operands);
+  }
+
+  /// Throws unless the tensor may be changed in place by an operation of these operands that does
+  /// not write its elements.
+  static void changeable(Tensor self, Tensor... operands) {
     Meta meta = self.meta();
     if (!meta.version().isTracked() && !GradMode.isInferenceModeEnabled()) {
       throw new GradientException(
@@ -83,6 +89,16 @@ final class InPlaceChecks {
           "a view of a leaf Variable that requires grad is being used in an in-place operation.",
           "inplace.leafView");
     }
+  }
+
+  /// Ends an operation whose result is in its first operand: counts the change.
+  ///
+  /// @param written what has been written: the operand itself where the target is in place
+  static Tensor end(Target target, Tensor written, @Nullable Node node) {
+    if (target == Target.IN_PLACE) {
+      return changed(written, node);
+    }
+    return node == null ? written : node.end(written);
   }
 
   /// Counts the change and gives the tensor, and the base it may view, the history of `node`.

@@ -7,6 +7,20 @@ import org.jspecify.annotations.Nullable;
 final class Layouts {
   private Layouts() {}
 
+  /// Returns a tensor's elements for the backend; a scalar as a vector of one.
+  static Strided line(Tensor x) {
+    return x.rank() > 0
+        ? x.strided()
+        : new Strided(x.storage().buffer(), new int[] {1}, new int[] {1}, x.storageOffset());
+  }
+
+  /// Returns a vector of positions spread over the sizes of what is read or written.
+  static Strided along(Tensor index, int dim, Strided like) {
+    int[] steps = new int[like.rank()];
+    steps[dim] = index.rank() == 0 ? 1 : index.steps()[0];
+    return new Strided(index.storage().buffer(), like.sizes(), steps, index.storageOffset());
+  }
+
   /// Tells whether every element of the tensor has a place of its own and there are no gaps between
   /// them.
   static boolean isDense(Tensor tensor) {

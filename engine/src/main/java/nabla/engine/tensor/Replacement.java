@@ -1,8 +1,14 @@
 package nabla.engine.tensor;
 
+import java.util.List;
+import nabla.engine.autograd.Node;
+import nabla.engine.autograd.Partial;
+import nabla.engine.backend.Backend.Combine;
+import nabla.engine.backend.Strided;
 import nabla.engine.error.DTypeException;
 import nabla.engine.error.IndexException;
 import nabla.engine.error.ShapeException;
+import org.jspecify.annotations.Nullable;
 
 /// Copies of tensors in which some places hold what others bring.
 sealed interface Replacement permits Tensor {
@@ -13,17 +19,38 @@ sealed interface Replacement permits Tensor {
   /// Returns this tensor with the parts of `source` at the positions of a dimension that `index`, a
   /// vector of int64, names. Gradient: `g` without the positions; for the source `g` at them.
   default Tensor indexCopy(int dim, Tensor index, Tensor source) {
+    return indexCopy(Target.FRESH, dim, index, source);
+  }
+
+  /// Does [#indexCopy(int, Tensor, Tensor)] in place and returns this tensor.
+  default Tensor indexCopy_(int dim, Tensor index, Tensor source) {
+    return indexCopy(Target.IN_PLACE, dim, index, source);
+  }
+
+  private Tensor indexCopy(Target target, int dim, Tensor index, Tensor source) {
     Tensor x = self();
     int d = x.shape().wrap(dim);
     requireCopy(x, d, index, source);
-    Tensor positions = index.reshape(index.numel());
-    if (x.rank() == 0) {
-      return source.reshape().add(x.mul(0));
+    int[] shape = source.shape().toArray();
+    Partial byX = Partial.of((g, saved) -> g.indexFill(d, saved.input(2), 0.0), 2);
+    Partial bySource = Partial.of((g, saved) -> g.indexSelect(d, saved.input(2)).reshape(shape), 2);
+    Node node = begin(target, "IndexCopyBackward0", byX, bySource, source, index);
+    Tensor result = target == Target.IN_PLACE ? x : x.copyAs(x.dtype());
+    if (index.numel() > 0) {
+      Strided from = Layouts.line(source);
+      x.backend()
+          .scatter(Combine.SET, Layouts.line(result), d, Layouts.along(index, d, from), from);
     }
-    Tensor whole = x.indexFill(d, positions, 0.0);
-    Tensor brought = x.detach().zerosLike().indexAdd(d, positions, source);
-    Tensor there = x.detach().zerosLike().toBool().indexFill(d, positions, 1.0);
-    return Functional.where(there, brought, whole);
+    return InPlaceChecks.end(target, result, node);
+  }
+
+  private @Nullable Node begin(
+      Target target, String name, Partial byX, Partial bySource, Tensor source, Tensor where) {
+    Tensor x = self();
+    if (target == Target.IN_PLACE) {
+      InPlaceChecks.writable(x, x, source);
+    }
+    return Node.begin(name, new @Nullable Partial[] {byX, bySource, null}, x, source, where);
   }
 
   private static void requireCopy(Tensor x, int dim, Tensor index, Tensor source) {
@@ -93,6 +120,15 @@ sealed interface Replacement permits Tensor {
   /// Returns this tensor with the elements of `source`, one after the other, where the mask is
   /// true; the mask broadcasts. Gradient: `g` elsewhere; for the source `g` where it went.
   default Tensor maskedScatter(Tensor mask, Tensor source) {
+    return maskedScatter(Target.FRESH, mask, source);
+  }
+
+  /// Does [#maskedScatter(Tensor, Tensor)] in place and returns this tensor.
+  default Tensor maskedScatter_(Tensor mask, Tensor source) {
+    return maskedScatter(Target.IN_PLACE, mask, source);
+  }
+
+  private Tensor maskedScatter(Target target, Tensor mask, Tensor source) {
     Tensor x = self();
     if (mask.dtype() != DType.BOOL) {
       throw new DTypeException(
@@ -109,10 +145,10 @@ sealed interface Replacement permits Tensor {
           x.dtype(),
           source.dtype());
     }
-    int[] shape = Shape.broadcast(mask.shape(), x.shape()).toArray();
-    Tensor places = mask.detach().expand(shape);
-    Tensor order = places.reshape(-1).toLong().cumsum(0).sub(1).clampMin(0);
-    long wanted = places.toLong().sum().itemLong();
+    Shape own = x.shape();
+    Shape shape = target == Target.IN_PLACE ? own : Shape.broadcast(mask.shape(), own);
+    Tensor places = mask.detach().expand(shape.toArray());
+    int wanted = Math.toIntExact(places.toLong().sum().itemLong());
     if (wanted > source.numel()) {
       throw new ShapeException(
           "Number of elements of source < number of ones in mask",
@@ -120,12 +156,26 @@ sealed interface Replacement permits Tensor {
           wanted,
           source.numel());
     }
-    Tensor whole = x.expand(shape);
-    if (source.numel() == 0) {
-      return whole.clone();
+    Partial byX = Partial.of((g, saved) -> g.maskedFill(saved.input(2), 0.0).sumTo(own), 2);
+    Shape given = source.shape();
+    Partial bySource =
+        Partial.of(
+            (g, saved) -> {
+              Tensor taken = g.maskedSelect(saved.input(2));
+              Tensor rest =
+                  Creation.zeros(Shape.shape(given.numel() - wanted), g.dtype(), g.device());
+              return Joining.cat(List.of(taken, rest), 0).reshape(given.toArray());
+            },
+            2);
+    Node node = begin(target, "MaskedScatter", byX, bySource, source, places);
+    Tensor result =
+        target == Target.IN_PLACE ? x : x.detach().expand(shape.toArray()).copyAs(x.dtype());
+    if (wanted > 0) {
+      Tensor order = places.reshape(-1).toLong().cumsum(0).sub(1).clampMin(0);
+      Tensor brought = source.detach().reshape(-1).indexSelect(0, order).reshape(shape.toArray());
+      Elementwise.copy(Functional.where(places, brought, result.detach()), result);
     }
-    Tensor brought = source.reshape(-1).indexSelect(0, order).reshape(shape);
-    return Functional.where(places, brought, whole);
+    return InPlaceChecks.end(target, result, node);
   }
 
   /// Does [Rearrangement#tril(int)] in place and returns this tensor.

@@ -173,6 +173,33 @@ final class Splitting {
     return parts;
   }
 
+  static List<Tensor> equally(String name, int rank, Tensor x, int sections, int dim) {
+    requireRank(name, rank, x);
+    if (sections == 0 || x.size(dim) % sections != 0) {
+      throw new ShapeException(
+          ("torch.%s attempted to split along dimension %d, but the size of the dimension %d is not"
+                  + " divisible by the split_size %d!")
+              .formatted(name, dim, x.size(dim), sections),
+          "split.equal",
+          name,
+          x.size(dim),
+          sections);
+    }
+    return tensorSplit(x, sections, dim);
+  }
+
+  static void requireRank(String name, int rank, Tensor x) {
+    if (x.rank() < rank) {
+      throw new ShapeException(
+          "torch.%s requires a tensor with at least %d dimension, but got a tensor with %d dimensions!"
+              .formatted(name, rank, x.rank()),
+          "split.rank",
+          name,
+          rank,
+          x.shape());
+    }
+  }
+
   private static void requireDimension(Tensor x) {
     if (x.rank() == 0) {
       throw new ShapeException(

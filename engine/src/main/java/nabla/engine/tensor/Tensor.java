@@ -57,8 +57,11 @@ public sealed class Tensor
         Statistics,
         Cumulative,
         Movement,
+        Pieces,
+        Moves,
         Indexing,
         Gathering,
+        Scattering,
         Rearrangement,
         Sorting,
         Linear,
@@ -189,6 +192,25 @@ public sealed class Tensor
           new Meta.ViewOf(through.base(), base -> replay.apply(before.apply(base)), joined));
     }
     return result;
+  }
+
+  /// Gives this tensor the geometry of a view of it.
+  ///
+  /// @param forth makes the same view of another tensor
+  /// @param back undoes it
+  void move(Tensor moved, UnaryOperator<Tensor> forth, UnaryOperator<Tensor> back) {
+    shape = moved.shape;
+    strides = moved.strides;
+    offset = moved.offset;
+    Meta.ViewOf through = meta.view();
+    if (through == null) {
+      meta.moved(back);
+    } else {
+      UnaryOperator<Tensor> before = through.replay();
+      meta.setView(
+          new Meta.ViewOf(
+              through.base(), base -> forth.apply(before.apply(base)), through.origin()));
+    }
   }
 
   /// Returns the sizes of the dimensions.

@@ -38,6 +38,7 @@ class InPlaceGradientTests {
           "detach_",
           "floorDivide_",
           "maskedFill_",
+          "maskedScatter_",
           "tril_",
           "triu_");
 

@@ -14,7 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import nabla.engine.check.GradCheck;
 import nabla.engine.error.NablaException;
+import nabla.engine.tensor.Creation;
 import nabla.engine.tensor.DType;
+import nabla.engine.tensor.Flag;
 import nabla.engine.tensor.Layers;
 import nabla.engine.tensor.MarginLosses;
 import nabla.engine.tensor.Normalization;
@@ -62,6 +64,16 @@ class PublicGradientTests {
     on("polygamma of a higher order", x -> x.square().add(0.5).polygamma(3), 2, 2);
     on("cdist", x -> Similarity.cdist(x, x.mul(2).flip(0)), 3, 2);
     on("slice", x -> x.slice(0, 1, 3, 1).mul(x.sum()), 3, 1);
+    on("unsqueeze_", x -> x.square().unsqueeze_(1), 2, 2);
+    on("squeeze_", x -> x.square().squeeze_(), 1, 2);
+    on("transpose_", x -> x.square().transpose_(0, -1).mul(x.sum()), 1, 2, 2);
+    on("t_", x -> x.square().t_().mul(x.sum()), 1, 2);
+    on("hsplit", x -> x.hsplit(new int[] {1}).get(1).mul(x.sum()), 1, 2);
+    on("vsplit", x -> x.vsplit(new int[] {1}).get(0).mul(x.sum()), 2, 2);
+    on("dsplit", x -> x.dsplit(new int[] {1}).get(1).mul(x.sum()), 1, 1, 2);
+    on("nanquantile", x -> x.nanquantile(0.3, 1), 2, 4);
+    on("quantile of the nearest", x -> x.quantile(0.3, 1, "nearest"), 2, 3);
+    on("indexFill_", x -> x.square().indexFill_(0, Creation.tensor(new long[] {1}), x.sum()), 2, 2);
     on("sumTo", x -> x.square().sumTo(Shape.shape(1, x.size(2))), 2, 2, 2);
     on("tril_", x -> x.square().tril_(-1), 2, 3);
     on("triu_", x -> x.square().triu_(1), 2, 3);
@@ -97,6 +109,18 @@ class PublicGradientTests {
     onPlaces("indexPutAdd", (x, index, source) -> x.indexPutAdd(List.of(index), source));
     onPlaces("indexPutAdd_", (x, index, source) -> x.indexPutAdd_(List.of(index), source));
     onPlaces("indexCopy", (x, index, source) -> x.indexCopy(0, index, source));
+    onPlaces("indexCopy_", (x, index, source) -> x.indexCopy_(0, index, source));
+    onPlaces("scatter_", (x, index, source) -> x.scatter_(0, rows(index, source), source));
+    for (String reduction : List.of("sum", "prod", "mean", "amax", "amin")) {
+      onPlaces(
+          "scatterReduce " + reduction,
+          (x, index, source) -> x.scatterReduce(0, rows(index, source), source, reduction));
+      onPlaces(
+          "scatterReduce_ " + reduction,
+          (x, index, source) ->
+              x.scatterReduce_(
+                  0, rows(index, source).mul(0), source, reduction, Flag.EXCLUDE_SELF));
+    }
     onPlaces("scatterAdd_", (x, index, source) -> x.scatterAdd_(0, rows(index, source), source));
     CASES.put(
         "batchNormEval",
@@ -116,13 +140,8 @@ class PublicGradientTests {
           Tensor mask = d.mask(d.beside(shape));
           return v -> List.of(v.get(0).square().maskedFill_(mask, v.get(1).exp()));
         });
-    CASES.put(
-        "maskedScatter",
-        (d, leaves) -> {
-          leaves.addAll(List.of(leaf(d, 2, 3), leaf(d, 6)));
-          Tensor mask = d.mask(2, 3);
-          return v -> List.of(v.get(0).square().maskedScatter(mask, v.get(1).exp()));
-        });
+    onMask("maskedScatter", (x, mask, source) -> x.maskedScatter(mask, source));
+    onMask("maskedScatter_", (x, mask, source) -> x.maskedScatter_(mask, source));
     CASES.put(
         "multiMarginLoss",
         (d, leaves) -> {
@@ -202,6 +221,18 @@ class PublicGradientTests {
           leaves.addAll(List.of(leaf(d, rows, columns), leaf(d, taken, columns)));
           Tensor index = d.distinct(rows, taken);
           return v -> List.of(operation.put(v.get(0).square(), index, v.get(1).exp()));
+        });
+  }
+
+  /// Adds an operation that puts elements where a mask is true.
+  private static void onMask(String name, Places operation) {
+    CASES.put(
+        name,
+        (d, leaves) -> {
+          int[] shape = d.shape(1, 3);
+          leaves.addAll(List.of(leaf(d, shape), leaf(d, 13)));
+          Tensor mask = d.mask(d.beside(shape));
+          return v -> List.of(operation.put(v.get(0).square(), mask, v.get(1).exp()));
         });
   }
 

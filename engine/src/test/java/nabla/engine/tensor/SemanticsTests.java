@@ -47,7 +47,8 @@ class SemanticsTests {
           new ModuleScenarios(),
           new CustomScenarios(),
           new EdgeScenarios(),
-          new FreshScenarios());
+          new FreshScenarios(),
+          new PlacingScenarios());
 
   private final Map<String, JsonObject> recordings = recordings();
 
@@ -57,7 +58,8 @@ class SemanticsTests {
         List.of(
             Corpus.read("semantics.json"),
             beside("edge-scenarios.json"),
-            beside("fresh-scenarios.json"))) {
+            beside("fresh-scenarios.json"),
+            beside("placing-scenarios.json"))) {
       for (JsonElement scenario : whole.getAsJsonObject().getAsJsonArray("scenarios")) {
         JsonObject recording = scenario.getAsJsonObject();
         byId.put(recording.get("id").getAsString(), recording);
