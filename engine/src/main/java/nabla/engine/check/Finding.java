@@ -40,14 +40,14 @@ public record Finding(Kind kind, String what, String where, String why, String c
 
   /// Makes a finding from an explanation of three parts: what, why and cure.
   static Finding of(Kind kind, @Nullable Place place, String text) {
-    String[] parts = text.split("\\s*\\|\\s*", 3);
     String where = place == null ? "" : place.toString();
-    return new Finding(
-        kind,
-        parts[0],
-        where.isEmpty() ? Explanations.text("mistakes.nowhere") : where,
-        parts[1],
-        parts[2]);
+    return at(kind, where.isEmpty() ? Explanations.text("mistakes.nowhere") : where, text);
+  }
+
+  /// Makes a finding from an explanation of three parts, about something that is at no place.
+  static Finding at(Kind kind, String where, String text) {
+    String[] parts = text.split("\\s*\\|\\s*", 3);
+    return new Finding(kind, parts[0], where, parts[1], parts[2]);
   }
 
   /// Returns the finding in four lines: what, where, why, cure.

@@ -60,10 +60,14 @@ final class GradientMistakes {
     if (cut == null) {
       cut = reads.cutOf(tensor, in);
     }
-    found.accept(
-        cut == null
-            ? Finding.of(Kind.NO_GRADIENT, null, text("mistakes.unused", parameter.name()))
-            : finding(parameter.name(), cut));
+    found.accept(cut == null ? unused(parameter.name()) : finding(parameter.name(), cut));
+  }
+
+  private static Finding unused(String parameter) {
+    return Mistakes.isWatching()
+        ? Finding.at(
+            Kind.NO_GRADIENT, text("mistakes.inNoLine"), text("mistakes.unusedWatched", parameter))
+        : Finding.of(Kind.NO_GRADIENT, null, text("mistakes.unused", parameter));
   }
 
   /// A leaf that nobody named, but whose path to the loss was cut where a target would not be.

@@ -7,6 +7,9 @@ import nabla.engine.formula.Formula;
 /// Arguments below one half are reflected. The others are shifted up by the recurrence, and the
 /// asymptotic series finishes.
 final class Polygamma {
+  /// The first number whose factorial no float64 holds.
+  private static final int INFINITE = 171;
+
   private static final int SHIFTS = 10;
 
   private Polygamma() {}
@@ -30,6 +33,12 @@ final class Polygamma {
     Formula sine = sineOfPi(x);
     Formula mirror = Formula.constant(Math.PI * Math.PI).div(sine.mul(sine));
     return Formula.select(low, mirror.sub(value), value);
+  }
+
+  /// Returns an order whose function is the same: from 171 on `n!` is infinite, so that only the
+  /// sign of the order counts.
+  static int order(int n) {
+    return n <= INFINITE ? n : INFINITE + (n - INFINITE) % 2;
   }
 
   /// Returns `ψ⁽ⁿ⁾(x) = (-1)ⁿ⁺¹ n! · Σ 1 / (x + k)ⁿ⁺¹` for `n ≥ 2`.

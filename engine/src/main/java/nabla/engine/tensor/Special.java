@@ -153,12 +153,13 @@ sealed interface Special permits Tensor {
       throw new ArgumentException(
           "polygamma(n, x) does not support negative n.", "polygamma.order", n);
     }
+    int order = Polygamma.order(n);
     return Elementwise.map(
         Target.FRESH,
         "Polygamma",
         Elementwise.Result.FLOATING,
-        n == 1 ? x -> Polygamma.first(x[0]) : x -> Polygamma.of(n, x[0]),
-        input((g, x) -> g.mul(x.polygamma(n + 1))),
+        order == 1 ? x -> Polygamma.first(x[0]) : x -> Polygamma.of(order, x[0]),
+        input((g, x) -> g.mul(x.polygamma(order + 1))),
         self());
   }
 

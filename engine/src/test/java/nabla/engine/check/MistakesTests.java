@@ -208,6 +208,16 @@ class MistakesTests {
     }
 
     @Test
+    void becauseNothingUsesIt() {
+      Mistakes.watch(true);
+      Tensor loss = second.exp().sum();
+      loss.backward();
+      Finding finding = only(Mistakes.find(loss, first, second));
+      assertThat(finding.kind()).isEqualTo(NO_GRADIENT);
+      assertThat(finding.toString()).doesNotContain("Mistakes.watch(true)");
+    }
+
+    @Test
     void byNoGrad() {
       Mistakes.watch(true);
       Tensor hidden;

@@ -193,4 +193,14 @@ class PointwiseTests {
     Node node = Objects.requireNonNull(result.gradFn());
     return node.name();
   }
+
+  /// The factorials from 171 on are infinite; no order may take as long as it is large.
+  @Test
+  void anOrderWithoutAFactorialIsAnInfinity() {
+    Tensor x = Creation.full(Shape.shape(1), 0.5, DType.FLOAT64).requiresGrad(true);
+    assertThat(x.polygamma(171).item()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(x.polygamma(300).item()).isEqualTo(Double.NEGATIVE_INFINITY);
+    x.polygamma(Integer.MAX_VALUE).sum().backward();
+    assertThat(x.grad()).isNotNull();
+  }
 }
