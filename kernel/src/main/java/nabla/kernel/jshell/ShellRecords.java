@@ -1,6 +1,5 @@
 package nabla.kernel.jshell;
 
-import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -31,9 +30,7 @@ final class ShellRecords {
   /// Class files, by full class name: what was loaded, and what the compiler sees.
   private final List<Map<String, ?>> classes;
 
-  private final Field key;
-
-  private ShellRecords(JShell shell) throws ReflectiveOperationException {
+  private ShellRecords(JShell shell) {
     this.shell = shell;
     Object maps = part(shell, "maps");
     Object keyMap = part(shell, "keyMap");
@@ -51,8 +48,6 @@ final class ShellRecords {
         List.of(
             part(part(shell, "classTracker"), "map"),
             part(part(part(shell, "taskFactory"), "fileManager"), "classObjects"));
-    key = Snippet.class.getDeclaredField("key");
-    key.setAccessible(true);
   }
 
   /// Returns the records of a shell, or `null` if they cannot be reached: the launcher opens the
@@ -60,17 +55,15 @@ final class ShellRecords {
   static @Nullable ShellRecords of(JShell shell) {
     try {
       return new ShellRecords(shell);
-    } catch (ReflectiveOperationException | RuntimeException _) {
+    } catch (Internals.Closed _) {
       return null;
     }
   }
 
   // The JDK declares the fields so.
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <T> T part(Object whole, String name) throws ReflectiveOperationException {
-    Field field = whole.getClass().getDeclaredField(name);
-    field.setAccessible(true);
-    return (T) field.get(whole);
+  private static <T> T part(Object whole, String name) {
+    return (T) Internals.get(whole, name);
   }
 
   /// Returns the snippets that a cell to come can refer to.
@@ -83,25 +76,20 @@ final class ShellRecords {
   /// @param needed tells of the full name of a wrapper class whether something still compiles
   ///   against it
   void forget(Predicate<String> needed) {
-    try {
-      snippets.removeIf(snippet -> !named(snippet, shell));
-      Set<Object> kept = new HashSet<>();
-      for (Snippet snippet : snippets) {
-        kept.add(key.get(snippet));
-      }
-      byKey.replaceAll(snippet -> snippet != null && named(snippet, shell) ? snippet : null);
-      // A name that is declared again must not get the number, and so the class, of an older one.
-      keys.forEach(map -> map.values().removeIf(each -> !kept.contains(each)));
-      dependents
-          .values()
-          .forEach(
-              users -> users.removeIf(user -> user >= byKey.size() || byKey.get(user) == null));
-      dependents.values().removeIf(Set::isEmpty);
-      wrappers.keySet().removeIf(name -> !needed.test(CellClassFile.PACKAGE + name));
-      classes.forEach(
-          map -> map.keySet().removeIf(name -> !needed.test(CellClassFile.wrapper(name))));
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException("the field was made accessible", e);
+    snippets.removeIf(snippet -> !named(snippet, shell));
+    Set<Object> kept = new HashSet<>();
+    for (Snippet snippet : snippets) {
+      kept.add(Internals.get(snippet, "key"));
     }
+    byKey.replaceAll(snippet -> snippet != null && named(snippet, shell) ? snippet : null);
+    // A name that is declared again must not get the number, and so the class, of an older one.
+    keys.forEach(map -> map.values().removeIf(each -> !kept.contains(each)));
+    dependents
+        .values()
+        .forEach(users -> users.removeIf(user -> user >= byKey.size() || byKey.get(user) == null));
+    dependents.values().removeIf(Set::isEmpty);
+    wrappers.keySet().removeIf(name -> !needed.test(CellClassFile.PACKAGE + name));
+    classes.forEach(
+        map -> map.keySet().removeIf(name -> !needed.test(CellClassFile.wrapper(name))));
   }
 }
